@@ -1,0 +1,17 @@
+"""The test suite: real PostgreSQL and Redis, cheap passwords, a key prefix of its own for every test."""
+
+import os
+
+os.environ.setdefault("DJANGO_SECRET_KEY", "only-for-tests-" + "x" * 50)
+os.environ.setdefault("JWT_SIGNING_KEY", "only-for-tests-" + "y" * 50)
+
+from .base import *  # noqa: E402, F403
+from .base import DATABASES, STORAGES  # noqa: E402
+
+ALLOWED_HOSTS = ["*"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+RATE_LIMITS_ENABLED = False
+REGISTRY_SECONDS = 0.0
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+# Test databases are dropped at the end, which open pools would forbid.
+DATABASES["default"]["OPTIONS"].pop("pool")
