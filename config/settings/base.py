@@ -5,6 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError
+from redis.retry import Retry
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
@@ -104,8 +107,8 @@ DATABASES: dict[str, dict[str, Any]] = {
                 "timeout": 2.0,
                 "reconnect_timeout": 10.0,
             },
-            # Statements on the money path are prepared by name (core.db); anything else is sent as it is.
-            "prepare_threshold": None,
+            # Statements on the hot paths are prepared by name (core.db); anything else is sent as it is.
+            "prepare_threshold": 5,
             "options": "-c timezone=UTC -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s",
         },
         "TEST": {"CHARSET": "UTF8"},
@@ -130,7 +133,12 @@ CACHES = {
             "CLIENT_CLASS": "django_redis.client.DefaultClient",
             "SOCKET_CONNECT_TIMEOUT": REDIS_TIMEOUT,
             "SOCKET_TIMEOUT": REDIS_TIMEOUT,
-            "CONNECTION_POOL_KWARGS": {"max_connections": env.int("REDIS_MAX_CONNECTIONS", default=100)},
+            "CONNECTION_POOL_KWARGS": {
+                "max_connections": env.int("REDIS_MAX_CONNECTIONS", default=100),
+                "protocol": 2,
+                # A connection that Redis closed while it lay in the pool is opened anew, once; nothing else is retried.
+                "retry": Retry(NoBackoff(), retries=1, supported_errors=(ConnectionError,)),
+            },
         },
     }
 }

@@ -1,0 +1,2 @@
+DROP TABLE scores_score;
+DROP FUNCTION scores_score_refuse_update();
