@@ -33,19 +33,22 @@ make_venv() {
     "$python" -m venv --clear .venv
 }
 
-# $1 names the stamp, the rest are the requirement files it stands for.
+# The stamp of a file holds what it looked like when it was installed.
+is_installed() { [ "$(cat ".venv/.installed-$1" 2>/dev/null)" = "$(fingerprint requirements.txt "$1")" ]; }
+
 install() {
-    local stamp=".venv/.installed-$1" wanted
-    shift
-    wanted="$(fingerprint "$@")"
-    if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then return; fi
+    if is_installed "$1"; then return; fi
     if ! [ "$(cat .venv/.python 2>/dev/null)" = "$("$python" -VV)" ]; then
         make_venv
         "$python" -VV >.venv/.python
     fi
-    say "Installing the packages of ${*: -1} into .venv (a minute or two the first time)"
-    .venv/bin/python -m pip install --disable-pip-version-check -r "${@: -1}"
-    printf '%s' "$wanted" >"$stamp"
+    say "Installing the packages of $1 into .venv (a minute or two the first time)"
+    .venv/bin/python -m pip install --disable-pip-version-check -r "$1"
+    local done
+    # The file for development contains the other one.
+    for done in requirements.txt "$1"; do
+        fingerprint requirements.txt "$done" >".venv/.installed-$done"
+    done
 }
 
 main() {
@@ -63,8 +66,8 @@ main() {
         exec 9>.venv.lock
         flock 9 2>/dev/null || true
         case "${1:-}" in
-        test | throwaway) install dev requirements.txt requirements-dev.txt ;;
-        *) install run requirements.txt ;;
+        test | throwaway) install requirements-dev.txt ;;
+        *) install requirements.txt ;;
         esac
         exec 9>&-
         ;;

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Sequence
 
+from ranker.local import detach, up
 from ranker.local.errors import LocalError, StopRequested
 from ranker.local.layout import CHECKOUT
 from ranker.local.throwaway import run_on_throwaway_servers
@@ -34,7 +35,21 @@ def throwaway(arguments: Sequence[str]) -> int:
     return run_on_throwaway_servers(command=command)
 
 
-COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {"test": test, "throwaway": throwaway}
+def start(arguments: Sequence[str]) -> int:
+    """Start everything, in the foreground or detached."""
+    options = up.parse(arguments)
+    return detach.start_detached(options=options) if options.detach else up.run(options=options)
+
+
+COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
+    "up": start,
+    "supervise": lambda arguments: up.run(options=up.parse(arguments), detached=True),
+    "stop": lambda arguments: detach.stop(),
+    "status": lambda arguments: detach.status(),
+    "manage": lambda arguments: detach.manage(arguments=list(arguments)),
+    "test": test,
+    "throwaway": throwaway,
+}
 
 
 if __name__ == "__main__":

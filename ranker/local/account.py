@@ -24,8 +24,8 @@ class Account:
 def server_account(*, data: Path | None = None) -> Account | None:
     """Return the user to drop to, or None when we are an ordinary user and need not drop.
 
-    Data that exists decides: only its owner can open it. New data gets a user of its own where one can be made;
-    without `data` (throw-away servers) nothing is added to the system.
+    Data that exists decides: only its owner can open it. New data gets a user of its own where one can be
+    made; without `data` (throw-away servers) nothing is added to the system.
     """
     if os.geteuid() != 0:
         return None
@@ -42,15 +42,27 @@ def take(*, path: Path, account: Account | None) -> None:
         os.chown(path, account.uid, account.gid)
 
 
+def run_as(*, account: Account | None, command: list[str]) -> subprocess.CompletedProcess[str]:
+    """Run a program to its end as the servers' user, with an environment that holds nothing of ours."""
+    return subprocess.run(
+        command,
+        user=account.uid if account else None,
+        group=account.gid if account else None,
+        extra_groups=[] if account else None,
+        env={"LC_ALL": "C", "PATH": "/usr/bin:/bin"},
+        cwd="/",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
 def can_run(*, account: Account, command: list[str]) -> bool:
     """Whether this user can run a program: the only honest test of every directory above it."""
     try:
-        done = subprocess.run(
-            command, user=account.uid, group=account.gid, extra_groups=[], cwd="/", capture_output=True, check=False
-        )
+        return run_as(account=account, command=command).returncode == 0
     except OSError:
         return False
-    return done.returncode == 0
 
 
 def _by_uid(*, uid: int, gid: int) -> Account:
@@ -63,12 +75,17 @@ def _by_uid(*, uid: int, gid: int) -> Account:
 
 def _create_own_user() -> None:
     """Add the system user `ranker` where the system lets us; `nobody` serves where it does not."""
-    if _lookup(OWN_USER) is None and (useradd := shutil.which("useradd", path="/usr/sbin:/sbin:/usr/bin:/bin")):
-        subprocess.run(
-            [useradd, "--system", "--no-create-home", "--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin",
-             "--user-group", OWN_USER],
-            capture_output=True, check=False,
-        )  # fmt: skip
+    useradd = shutil.which("useradd", path="/usr/sbin:/sbin:/usr/bin:/bin")
+    if useradd is None or _lookup(OWN_USER) is not None:
+        return
+    options = [
+        "--system",
+        "--user-group",
+        "--no-create-home",
+        "--home-dir=/nonexistent",
+        "--shell=/usr/sbin/nologin",
+    ]
+    subprocess.run([useradd, *options, OWN_USER], capture_output=True, check=False)
 
 
 def _first_usable() -> Account:

@@ -33,7 +33,8 @@ def write_env(*, path: Path, values: Mapping[str, str]) -> None:
     """Write the file whole or not at all, closed to others from its first byte."""
     partial = path.with_name(f"{path.name}.{os.getpid()}")
     partial.unlink(missing_ok=True)
-    with open(os.open(partial, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "w") as file:
+    partial.touch(mode=0o600)
+    with partial.open("w") as file:
         file.writelines(f"{key}={value}\n" for key, value in values.items())
         file.flush()
         os.fsync(file.fileno())

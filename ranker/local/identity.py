@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,14 +37,17 @@ def group_members(*, leader: Identity) -> list[int]:
     if leader.boot != BOOT_ID.read_text().strip():
         return []
     found = identify(pid=leader.pid)
-    # The kernel gives no process the number of a group that has members, so a stranger here means ours is gone.
+    # The kernel gives no process the number of a group that has members: a stranger here means ours is gone.
     if found is not None and found != leader:
         return []
     members = {pid: _fields(pid) for pid in _pids()}
     return [
         pid
         for pid, fields in members.items()
-        if fields and fields[0] not in "ZX" and int(fields[2]) == leader.pid and int(fields[19]) >= leader.started
+        if fields
+        and fields[0] not in "ZX"
+        and int(fields[2]) == leader.pid
+        and int(fields[19]) >= leader.started
     ]
 
 
@@ -71,33 +75,41 @@ def end_orphans(*, known: set[int], cwd: Path | None = None) -> None:
             _reap(pid)
 
 
+def is_worked_in(*, directory: Path, by: str) -> bool:
+    """Whether any program of this name has the directory as its current one."""
+    return any(_cwd(pid) == directory and _name(pid) == by for pid in _pids())
+
+
 def _kill(pid: int) -> None:
-    try:
+    with suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
 
 
 def _reap(pid: int) -> None:
-    try:
+    with suppress(ChildProcessError):
         os.waitpid(pid, 0)
-    except ChildProcessError:
-        pass
 
 
 def _cwd(pid: int) -> Path | None:
     try:
-        return Path(os.readlink(f"/proc/{pid}/cwd"))
+        return Path(f"/proc/{pid}/cwd").readlink()
     except OSError:
         return None
 
 
+def _name(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/comm").read_text().strip()
+    except OSError:
+        return ""
+
+
 def _pids() -> list[int]:
-    return [int(name) for name in os.listdir("/proc") if name.isdigit()]
+    return [int(each.name) for each in Path("/proc").iterdir() if each.name.isdigit()]
 
 
 def _fields(pid: int) -> list[str]:
-    """Fields of /proc/PID/stat from the third on: state, parent, group, session; the 20th is the start time."""
+    """Fields of /proc/PID/stat from the third on: state, parent, group, …; the 20th is the start time."""
     try:
         text = Path(f"/proc/{pid}/stat").read_text()
     except (FileNotFoundError, ProcessLookupError):

@@ -2,21 +2,20 @@
 
 import hashlib
 import os
+import pwd
 from dataclasses import dataclass
 from pathlib import Path
+
+from ranker.local.errors import LocalError
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 
 
 @dataclass(frozen=True, kw_only=True)
 class Layout:
-    """`state` holds what belongs to the operator, `data` what belongs to the database servers.
-
-    They are the same directory, unless root runs a checkout whose parents are closed to the servers' user.
-    """
+    """The state directory, `.ranker`. The servers' data is in it too, unless their user cannot get there."""
 
     state: Path
-    data: Path
 
     @property
     def run(self) -> Path:
@@ -44,16 +43,33 @@ def state_directory() -> Path:
     return CHECKOUT / ".ranker"
 
 
-def shelter() -> Path:
-    """Return a place outside this checkout, for root to use where the checkout is closed to the servers' user."""
-    path = Path("/var/lib/ranker") / hashlib.sha256(str(CHECKOUT).encode()).hexdigest()[:16]
-    path.mkdir(parents=True, exist_ok=True)
+def shelter_path() -> Path:
+    """Return a place outside this checkout, for root where the checkout is closed to the servers' user."""
+    return Path("/var/lib/ranker") / hashlib.sha256(str(CHECKOUT).encode()).hexdigest()[:16]
+
+
+def make_shelter() -> Path:
+    """Make that place; the servers' user passes through it to directories of its own."""
+    path = shelter_path()
     for each in (path.parent, path):
-        each.chmod(0o711)
+        make_private(path=each, traversable=True)
     return path
 
 
 def make_private(*, path: Path, traversable: bool = False) -> None:
     """Make a directory nobody else can list; `traversable` lets the servers' user pass through to its own."""
     path.mkdir(parents=True, exist_ok=True)
-    os.chmod(path, 0o711 if traversable else 0o700)
+    path.chmod(0o711 if traversable else 0o700)
+
+
+def require_own(*, path: Path) -> None:
+    """Refuse a state directory of another user: files of two owners in it would lock both out."""
+    if path.exists() and path.stat().st_uid != os.geteuid():
+        owner = path.stat().st_uid
+        try:
+            name = pwd.getpwuid(owner).pw_name
+        except KeyError:
+            name = str(owner)
+        raise LocalError(
+            f"{path} was made by the user {name}: run ./setup.sh as {name}, or remove the directory."
+        )

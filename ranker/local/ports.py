@@ -1,4 +1,4 @@
-"""Free and taken ports. A port is tested by connecting: binding would fail on one that is merely cooling down."""
+"""Free and taken ports, tested by connecting: binding would fail on one that is merely cooling down."""
 
 import json
 import socket
@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ranker.local.errors import LocalError
+from ranker.local.health import local_address
 
 
 def is_taken(*, port: int, host: str = "127.0.0.1") -> bool:
     """Whether somebody answers on this port."""
     try:
-        socket.create_connection((_reachable(host), port), timeout=1).close()
+        socket.create_connection((local_address(host), port), timeout=1).close()
     except OSError:
         return False
     return True
@@ -42,7 +43,3 @@ def remembered_ports(*, path: Path, names: Iterable[str]) -> dict[str, int]:
             ports[name] = free_port()
     path.write_text(json.dumps(ports))
     return ports
-
-
-def _reachable(host: str) -> str:
-    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)

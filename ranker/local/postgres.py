@@ -2,16 +2,15 @@
 
 import shutil
 import signal
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
 import psycopg
 from psycopg import sql
 
-from ranker.local.account import Account, take
+from ranker.local.account import Account, run_as, take
 from ranker.local.errors import LocalError
+from ranker.local.identity import is_worked_in
 from ranker.local.program import Program
 
 # Stated although they are the defaults: the promise that nothing acknowledged is lost rests on them.
@@ -30,7 +29,7 @@ SETTINGS = {
     "wal_compression": "on",
     "random_page_cost": "1.1",
     "jit": "off",
-    # systemd removes an ordinary user's POSIX segments when that user logs out, and containers have 64 MB of them.
+    # systemd removes an ordinary user's POSIX segments at logout, and containers have 64 MB of them.
     "dynamic_shared_memory_type": "mmap",
     "timezone": "UTC",
     "log_timezone": "UTC",
@@ -64,7 +63,9 @@ class Postgres:
 
     def program(self) -> Program:
         """Return the server as a program to supervise."""
-        chosen = SETTINGS | (DURABLE | {"shared_buffers": "256MB"} if self.durable else FAST | {"shared_buffers": "64MB"})
+        chosen = SETTINGS | (
+            DURABLE | {"shared_buffers": "256MB"} if self.durable else FAST | {"shared_buffers": "64MB"}
+        )
         options = [f"--{name}={value}" for name, value in chosen.items()]
         return Program(
             name="postgres",
@@ -103,9 +104,13 @@ class Postgres:
             role = sql.Identifier(ROLE)
             if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
                 connection.execute(
-                    sql.SQL("CREATE ROLE {} LOGIN CREATEDB CREATEROLE PASSWORD {}").format(role, self._scram(connection))
+                    sql.SQL("CREATE ROLE {} LOGIN CREATEDB CREATEROLE PASSWORD {}").format(
+                        role, self._scram(connection)
+                    )
                 )
-                connection.execute(sql.SQL("GRANT pg_monitor, pg_checkpoint, pg_signal_backend TO {}").format(role))
+                connection.execute(
+                    sql.SQL("GRANT pg_monitor, pg_checkpoint, pg_signal_backend TO {}").format(role)
+                )
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [ROLE]).fetchone():
                 connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(role, role))
 
@@ -119,9 +124,8 @@ class Postgres:
             pid_file.unlink()
 
     def _is_served(self) -> bool:
-        """Whether any process of PostgreSQL works in this data directory, the server itself or one it left."""
-        processes = psutil.process_iter(["name", "cwd"])
-        return any(each.info["name"] == "postgres" and each.info["cwd"] == str(self.data) for each in processes)
+        """Whether any process of PostgreSQL works in this directory, the server itself or one it left."""
+        return is_worked_in(directory=self.data, by="postgres")
 
     def _initdb(self, target: Path) -> None:
         """Run initdb. The password goes through a file: a command line is for everybody to read."""
@@ -129,15 +133,17 @@ class Postgres:
         password_file.touch(mode=0o600)
         take(path=password_file, account=self.account)
         password_file.write_text(self.admin_password)
-        account = self.account
+        options = [
+            f"--pwfile={password_file}",
+            f"--username={ADMIN}",
+            "--auth=scram-sha-256",
+            "--no-instructions",
+        ]
         try:
-            done = subprocess.run(
-                [str(self.binaries / "initdb"), "-D", str(target), f"--username={ADMIN}", f"--pwfile={password_file}",
-                 "--auth=scram-sha-256", "--no-instructions", *LOCALE],
-                user=account.uid if account else None, group=account.gid if account else None,
-                extra_groups=[] if account else None, cwd=target, env={"LC_ALL": "C", "PATH": "/usr/bin:/bin"},
-                capture_output=True, text=True, check=False,
-            )  # fmt: skip
+            done = run_as(
+                account=self.account,
+                command=[str(self.binaries / "initdb"), "-D", str(target), *options, *LOCALE],
+            )
         finally:
             password_file.unlink()
         if done.returncode != 0:

@@ -66,7 +66,7 @@ def adopt_orphans() -> None:
 
 
 def _die_with_parent(parent: int, stop_signal: int) -> None:
-    """Have the kernel stop this process when the supervisor is killed. Runs after the change of user, which clears it."""
+    """Have the kernel stop this process when the supervisor is killed; a change of user would undo it."""
     _libc.prctl(PR_SET_PDEATHSIG, stop_signal, 0, 0, 0)
     if os.getppid() != parent:
         os.kill(os.getpid(), signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""Who runs: `run/NAME.pid` (pid on the first line, as everywhere) and `run/status.json`, both for other processes."""
+"""Who runs, for other processes to read: `run/NAME.pid` (the pid on its first line) and `run/status.json`."""
 
 import fcntl
 import json
@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ranker.local.errors import LocalError
 from ranker.local.identity import Identity, identify, kill_group
 
 
@@ -41,7 +40,9 @@ class Records:
 
     def kill_leftovers(self) -> list[str]:
         """Kill what an earlier run, itself killed, left behind; return the names of what was still there."""
-        killed = [name for name in self.names() if (leader := self.read(name=name)) and kill_group(leader=leader)]
+        killed = [
+            name for name in self.names() if (leader := self.read(name=name)) and kill_group(leader=leader)
+        ]
         for name in self.names():
             self.forget(name=name)
         return killed
@@ -61,11 +62,8 @@ class Records:
         return status
 
     def lock(self) -> int | None:
-        """Take the lock a running supervisor holds; None when another one has it. The kernel drops it at our death."""
-        try:
-            handle = os.open(self.path / "lock", os.O_CREAT | os.O_RDWR, 0o600)
-        except PermissionError:
-            raise LocalError(f"{self.path.parent} belongs to another user: run this as the user who made it.") from None
+        """Take the lock of a running supervisor, None when another has it; it ends with the process."""
+        handle = os.open(self.path / "lock", os.O_CREAT | os.O_RDWR, 0o600)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

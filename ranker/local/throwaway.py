@@ -1,4 +1,4 @@
-"""Servers for one command: made in a temporary directory, removed with it, whatever happens to the command."""
+"""Servers for one command: made in a temporary directory and removed with it, whatever happens."""
 
 import os
 import secrets
@@ -12,10 +12,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ranker.local.account import Account, server_account
-from ranker.local.binaries import Binaries, copied_binaries, installed_binaries, is_open_to
+from ranker.local.binaries import usable_binaries
 from ranker.local.envfile import SECRETS, SERVER_SECRETS
 from ranker.local.errors import StopRequested
-from ranker.local.layout import CHECKOUT, make_private, shelter
+from ranker.local.layout import CHECKOUT, make_private
 from ranker.local.ports import free_port
 from ranker.local.records import Records
 from ranker.local.servers import Servers, make_servers
@@ -26,7 +26,7 @@ PREFIX = "ranker-throwaway-"
 
 @contextmanager
 def throwaway_servers(*, supervisor_signals: bool = False) -> Iterator[tuple[Supervisor, dict[str, str]]]:
-    """Run both servers in a temporary directory; yields their supervisor and the environment for who uses them."""
+    """Run both servers in a temporary directory; yield their supervisor and what leads to them."""
     remove_abandoned()
     home = Path(tempfile.mkdtemp(prefix=PREFIX))
     supervisor = _supervisor(home=home)
@@ -79,14 +79,6 @@ def remove_abandoned() -> None:
             shutil.rmtree(home, ignore_errors=True)
 
 
-def usable_binaries(*, account: Account | None) -> Binaries:
-    """Return programs the servers' user can run, copied out of a closed checkout where need be."""
-    installed = installed_binaries()
-    if is_open_to(account=account, binaries=installed):
-        return installed
-    return copied_binaries(shelter=shelter())
-
-
 def _supervisor(*, home: Path) -> Supervisor:
     supervisor = Supervisor(run=home / "run", log=home / "log")
     for path in (supervisor.records.path, supervisor.log):
@@ -98,7 +90,7 @@ def _supervisor(*, home: Path) -> Supervisor:
 def _servers(*, home: Path, account: Account | None, generated: dict[str, str], durable: bool) -> Servers:
     return make_servers(
         data=home,
-        binaries=usable_binaries(account=account),
+        binaries=usable_binaries(account=account)[0],
         account=account,
         ports={"postgres": free_port(), "valkey": free_port()},
         secrets=generated,
