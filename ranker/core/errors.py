@@ -15,7 +15,6 @@ from django.db import InterfaceError, OperationalError, connection
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
-from rest_framework.views import set_rollback
 
 log = structlog.get_logger(__name__)
 
@@ -48,7 +47,6 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | Non
     if answer is None:
         log.error("request.failed", error=type(exc).__name__, exc_info=exc)
         return None
-    set_rollback()
     return answer
 
 

@@ -1,5 +1,6 @@
-"""`User`: a player, or an admin, or both."""
+"""`User`: a player, or an admin, or both; `RefreshToken`: what keeps one logged in."""
 
+import uuid
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -24,18 +25,18 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     id = models.BigAutoField(primary_key=True)
     username = models.CharField(max_length=32)
-    email = models.EmailField(max_length=254, null=True, blank=True)
+    email = models.EmailField(max_length=254, null=True, blank=True)  # noqa: DJ001 - unique, so none is null
     display_name = models.CharField(max_length=60, blank=True, default="", db_default="")
     # ISO 3166 alpha-2, or empty when not told.
     country = models.CharField(max_length=2, blank=True, default="", db_default="")
     # The name by which a game server knows the player.
-    external_id = models.CharField(max_length=128, null=True, blank=True)  # noqa: DJ001 - many have none
+    external_id = models.CharField(max_length=128, null=True, blank=True)  # noqa: DJ001 - as above
     is_active = models.BooleanField(default=True, db_default=True)
     is_staff = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
     banned_at = models.DateTimeField(null=True, blank=True, editable=False)
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
-    # Raised by a new password, a ban and a log-out everywhere: access tokens of before are then worth nothing.
+    # Raised by a new password, a ban and a log-out everywhere: access tokens of before are then void.
     token_version = models.IntegerField(default=0, db_default=0, editable=False)
 
     USERNAME_FIELD = "username"
@@ -65,7 +66,9 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(
                 condition=~Q(email="") & ~Q(external_id=""), name="users_user_none_is_null_not_empty"
             ),
-            models.CheckConstraint(condition=Q(token_version__gte=0), name="users_user_token_version_not_negative"),
+            models.CheckConstraint(
+                condition=Q(token_version__gte=0), name="users_user_token_version_not_negative"
+            ),
         ]
         indexes = [
             models.Index(
@@ -85,3 +88,26 @@ class User(AbstractBaseUser, PermissionsMixin):
     def may_play(self) -> bool:
         """Whether this account may log in and submit now."""
         return self.is_active and self.banned_at is None and self.deleted_at is None
+
+
+class RefreshToken(models.Model):
+    """A refresh token that was handed out. The token itself is signed and kept by its holder only."""
+
+    jti = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    # All tokens that follow from one log-in.
+    family = models.UUIDField()
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="refresh_tokens")
+    created_at = models.DateTimeField(default=timezone.now, db_default=Now())
+    expires_at = models.DateTimeField()
+    consumed_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["family"], name="users_refreshtoken_family"),
+            models.Index(fields=["expires_at"], name="users_refreshtoken_expires_at"),
+        ]
+
+    def __str__(self) -> str:
+        """Which one, for logs: not the token."""
+        return str(self.jti)

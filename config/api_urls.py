@@ -1,0 +1,11 @@
+"""The one place where the API is put together."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerView
+
+urlpatterns = [
+    path("", include("ranker.users.urls")),
+    path("schema/", SpectacularAPIView.as_view(permission_classes=[]), name="schema"),
+    path("docs/", SpectacularSwaggerView.as_view(permission_classes=[], url_name="schema"), name="docs"),
+    path("redoc/", SpectacularRedocView.as_view(permission_classes=[], url_name="schema"), name="redoc"),
+]

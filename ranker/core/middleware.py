@@ -1,0 +1,123 @@
+"""What every request passes through before Django's own middleware and after it."""
+
+import re
+import time
+import uuid
+from collections.abc import Callable
+from http import HTTPStatus
+
+import orjson
+import structlog
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from rest_framework.response import Response
+
+from .bodies import BodyTooLarge, take_in
+from .errors import DATABASE_AWAY, RETRY_SECONDS, database_away
+from .metrics import observe_request
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+log = structlog.get_logger("ranker.request")
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+QUIET = ("/health", "/metrics")
+
+
+class RequestLogMiddleware:
+    """One line and one count a request: the route and never the path's query, which may carry secrets."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        """Keep the rest of the chain."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, log, and count."""
+        started = time.perf_counter()
+        request_id = _request_id(request)
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            response = self.get_response(request)
+            _record(request, response.status_code, time.perf_counter() - started)
+        response.headers["X-Request-ID"] = request_id
+        return response
+
+
+def _request_id(request: HttpRequest) -> str:
+    given = request.headers.get("X-Request-ID", "")
+    return given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+
+
+def _record(request: HttpRequest, status: int, seconds: float) -> None:
+    match = request.resolver_match
+    route, method = match.route if match else "unmatched", request.method or ""
+    observe_request(method=method, route=route, status=status, seconds=seconds)
+    tell = log.debug if request.path_info.startswith(QUIET) else log.info
+    tell("request", method=method[:16], route=route, status=status, ms=round(seconds * 1000, 1))
+
+
+class ApiMiddleware:
+    """API paths with and without their final slash; JSON where Django has HTML; 503 for no database."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        """Keep the rest of the chain."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Put the path right, refuse what no view should see, and answer in JSON."""
+        if not request.path_info.startswith(("/api/", "/health")) and request.path_info != "/api":
+            return _without_null(request) or self.get_response(request)
+        # Before the resolver looks: a redirect would lose the body of a POST.
+        if not request.path_info.endswith("/"):
+            request.path_info += "/"
+            request.path += "/"
+        return _in_json(_refusal(request) or self.get_response(request))
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """503 for a database that is away, in the admin and other pages without DRF."""
+        if not isinstance(exception, OperationalError | InterfaceError):
+            return None
+        database_away(exception)
+        return HttpResponse(
+            DATABASE_AWAY, status=503, content_type="text/plain", headers={"Retry-After": str(RETRY_SECONDS)}
+        )
+
+
+def _refusal(request: HttpRequest) -> HttpResponse | None:
+    try:
+        take_in(request)
+    except BodyTooLarge as error:
+        return _json({"detail": str(error)}, 413)
+    return _without_null(request)
+
+
+def _without_null(request: HttpRequest) -> HttpResponse | None:
+    """PostgreSQL stores no null character, so nothing that has one in its address can exist."""
+    if "\x00" in request.path_info:
+        return _json({"detail": "Not found."}, 404)
+    if "%00" not in request.META.get("QUERY_STRING", ""):
+        return None
+    names = [name for name, values in request.GET.lists() if "\x00" in name + "".join(values)]
+    errors: dict[str, object] = {
+        name.replace("\x00", ""): ["Null characters are not allowed."] for name in names
+    }
+    return _json(errors, 400) if errors else None
+
+
+def _in_json(response: HttpResponseBase) -> HttpResponseBase:
+    """An error that did not come from DRF, said DRF's way; its headers (`Allow`, `Retry-After`) stay."""
+    told = isinstance(response, Response) or "json" in response.headers.get("Content-Type", "")
+    if response.status_code < 400 or told:
+        return response
+    detail = DATABASE_AWAY if response.status_code == 503 else _phrase(response.status_code)
+    answer = _json({"detail": detail}, response.status_code)
+    for name, value in response.headers.items():
+        if not name.startswith("Content-"):
+            answer.headers[name] = value
+    return answer
+
+
+def _phrase(status: int) -> str:
+    return HTTPStatus(status).phrase.capitalize() + "."
+
+
+def _json(body: dict[str, object], status: int) -> HttpResponse:
+    return HttpResponse(orjson.dumps(body), status=status, content_type="application/json")

@@ -1,0 +1,60 @@
+"""Pages by `limit` and `offset`."""
+
+from typing import TYPE_CHECKING, Any
+
+from rest_framework.pagination import LimitOffsetPagination
+from rest_framework.request import Request
+
+from .fields import QueryIntegerField
+from .serializers import QuerySerializer
+
+if TYPE_CHECKING:
+    # DRF's views import this module.
+    from rest_framework.views import APIView
+
+DEFAULT_LIMIT = 20
+MAX_LIMIT = 100
+MAX_OFFSET = 2**53
+
+
+class PageQuery(QuerySerializer):
+    """`limit` (1 to 100, 20 when not given) and `offset` (from 0 on)."""
+
+    limit = QueryIntegerField(min_value=1, max_value=MAX_LIMIT, default=DEFAULT_LIMIT)
+    offset = QueryIntegerField(min_value=0, max_value=MAX_OFFSET, default=0)
+
+
+class LimitOffset(LimitOffsetPagination):
+    """`{count, next, previous, results}`; a wrong `limit` or `offset` is a 400 and not the default."""
+
+    default_limit = DEFAULT_LIMIT
+    max_limit = MAX_LIMIT
+    template = None
+
+    def paginate_queryset(
+        self, queryset: Any, request: Request, view: "APIView | None" = None
+    ) -> list[Any] | None:
+        """The rows of the page; raises `ValidationError` naming the parameter."""
+        self._page = PageQuery.read(request)
+        return super().paginate_queryset(queryset, request, view)
+
+    def get_limit(self, request: Request) -> int:
+        """Rows on a page."""
+        return int(self._page["limit"])
+
+    def get_offset(self, request: Request) -> int:
+        """Rows before the page."""
+        return int(self._page["offset"])
+
+    def get_schema_operation_parameters(self, view: "APIView") -> list[dict[str, Any]]:
+        """The two parameters with their bounds, for the OpenAPI schema."""
+        limit = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}
+        offset = {"type": "integer", "minimum": 0, "maximum": MAX_OFFSET, "default": 0}
+        return [
+            _parameter("limit", "Rows on a page.", limit),
+            _parameter("offset", "Rows before the page.", offset),
+        ]
+
+
+def _parameter(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"name": name, "in": "query", "required": False, "description": description, "schema": schema}

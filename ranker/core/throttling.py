@@ -1,0 +1,142 @@
+"""Rate limits, counted in Redis by one atomic script a check. Their sizes are settings (`RATE_LIMITS`)."""
+
+import hashlib
+import math
+import time
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.http import HttpRequest
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage, RedisStorage
+from limits.strategies import SlidingWindowCounterRateLimiter as Limiter
+from redis import RedisError
+from redis.connection import ConnectionPool
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
+
+from .address import client_address, network_of
+from .errors import RETRY_SECONDS, Refusal
+from .redis import RedisAway, guarded, key
+
+if TYPE_CHECKING:
+    # DRF's views import this module.
+    from rest_framework.views import APIView
+
+COUNTER_AWAY = "This cannot be checked at the moment. Try again in a few seconds."
+rule = lru_cache(parse)
+
+
+@lru_cache(maxsize=8)
+def _shared(pool: ConnectionPool, prefix: str) -> Limiter:
+    return Limiter(RedisStorage("redis://", connection_pool=pool, key_prefix=prefix))
+
+
+# Stands in while Redis is away, so that its absence is no invitation; each process counts for itself.
+_local = Limiter(MemoryStorage())
+
+
+def reset_local() -> None:
+    """Forget what this process counted by itself."""
+    _local.storage.reset()
+
+
+class RateLimit(BaseThrottle):
+    """One limit. `scope` names it in `RATE_LIMITS`; a closed one refuses while Redis is away."""
+
+    scope = ""
+    closed = False
+    _wait = 1.0
+
+    def identity(self, request: Request) -> str | None:
+        """Whom it counts; `None` is not limited."""
+        return network_of(client_address(request))
+
+    def allow_request(self, request: Request, view: "APIView") -> bool:
+        """Whether there is room; raises `Refusal` (503) where that is unknown and this limit is closed."""
+        if not settings.RATE_LIMITS_ENABLED or (identity := self.identity(request)) is None:
+            return True
+        return self._hit(rule(settings.RATE_LIMITS[self.scope]), _digest(identity))
+
+    def wait(self) -> float:
+        """Seconds until there is room again."""
+        return self._wait
+
+    def _hit(self, item: RateLimitItem, identity: str) -> bool:
+        try:
+            with guarded() as redis:
+                return self._count(_shared(redis.connection_pool, key("limits")), item, identity)
+        except (RedisAway, RedisError):
+            if self.closed:
+                raise _unknown() from None
+            return self._count(_local, item, identity)
+
+    def _count(self, limiter: Limiter, item: RateLimitItem, identity: str) -> bool:
+        if limiter.hit(item, self.scope, identity):
+            return True
+        reset = limiter.get_window_stats(item, self.scope, identity).reset_time
+        self._wait = max(1, math.ceil(reset - time.time()))
+        return False
+
+
+class ReadThrottle(RateLimit):
+    """Any request, by address."""
+
+    scope = "read"
+
+
+class RegisterThrottle(RateLimit):
+    """New accounts, by address."""
+
+    scope = "register"
+    closed = True
+
+
+class LoginThrottle(RateLimit):
+    """Guesses at a password, by the name guessed at and the address."""
+
+    scope = "login"
+    closed = True
+
+    def identity(self, request: Request) -> str:
+        """The name as typed, whatever its case, and the address."""
+        name = request.data.get("username") if isinstance(request.data, dict) else None
+        return f"{str(name).strip().lower()} {super().identity(request)}"
+
+
+class PasswordThrottle(RateLimit):
+    """Guesses at one's own current password, by account."""
+
+    scope = "login"
+    closed = True
+
+    def identity(self, request: Request) -> str | None:
+        """The caller."""
+        return caller_of(request)
+
+
+class SubmitThrottle(RateLimit):
+    """Scores, by player. Server keys are the operator's own and not limited."""
+
+    scope = "submit"
+
+    def identity(self, request: Request) -> str | None:
+        """The player."""
+        if getattr(request.user, "is_server_key", False):
+            return None
+        return caller_of(request) or super().identity(request)
+
+
+def caller_of(request: Request | HttpRequest) -> str | None:
+    """`user:ID` of whoever is logged in."""
+    return f"user:{request.user.pk}" if request.user.is_authenticated else None
+
+
+def _digest(identity: str) -> str:
+    """Fixed in length and without personal data, whatever was typed as a name."""
+    return hashlib.blake2b(identity.encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+
+def _unknown() -> Refusal:
+    return Refusal(status=503, detail=COUNTER_AWAY, headers={"Retry-After": str(RETRY_SECONDS)})

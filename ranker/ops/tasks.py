@@ -1,0 +1,16 @@
+"""What the worker does to show that it is there."""
+
+import time
+
+from celery import shared_task
+
+from ranker.core.redis import client, key
+
+# Seconds the mark is kept: long enough to say how long ago a dead worker was last seen.
+KEPT = 24 * 3600
+
+
+@shared_task(name="ops.heartbeat")  # type: ignore[untyped-decorator]
+def heartbeat() -> None:
+    """Leave the time where `/health/` looks for it."""
+    client().set(key("worker", "beat"), time.time(), ex=KEPT)
