@@ -9,6 +9,8 @@ from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError
 from redis.retry import Retry
 
+from ranker.core.logging import logging_config
+
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
 
@@ -158,6 +160,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "open-and-close-seasons": {"task": "leaderboards.turn_seasons", "schedule": 60.0},
     "attach-ledger-months": {"task": "scores.attach_months", "schedule": 6 * 3600.0},
     "forget-old-keys": {"task": "scores.forget_old_submissions", "schedule": 3600.0},
+    "forget-refresh-tokens": {"task": "users.forget_refresh_tokens", "schedule": 3600.0},
+    "heartbeat": {"task": "ops.heartbeat", "schedule": 30.0},
 }
 
 # --- Accounts ---------------------------------------------------------------------------------------------------
@@ -244,6 +248,10 @@ RELAY_POLL_SECONDS = env.float("RELAY_POLL_SECONDS", default=0.05)
 RELAY_BATCH = env.int("RELAY_BATCH", default=2000)
 
 # --- Everything else --------------------------------------------------------------------------------------------
+
+LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
+LOGGING_CONFIG = "ranker.core.logging.configure"
+LOGGING = logging_config(style=env.str("LOG_STYLE", default="json"), level=LOG_LEVEL)
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"

@@ -5,12 +5,15 @@ import os
 os.environ.setdefault("DJANGO_SECRET_KEY", "only-for-tests-" + "x" * 50)
 os.environ.setdefault("JWT_SIGNING_KEY", "only-for-tests-" + "y" * 50)
 
-from .base import *  # noqa: E402, F403
-from .base import DATABASES, STORAGES  # noqa: E402
+from ranker.core.logging import logging_config
+
+from .base import *  # noqa: F403
+from .base import DATABASES, STORAGES
 
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 RATE_LIMITS_ENABLED = False
+LOGGING = logging_config(style="console", level="WARNING")
 REGISTRY_SECONDS = 0.0
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 # Test databases are dropped at the end, which open pools would forbid.
