@@ -38,7 +38,12 @@ class Leaderboard(models.Model):
 
     game = models.ForeignKey(Game, on_delete=models.PROTECT, null=True, blank=True, related_name="leaderboards")
     mode = models.ForeignKey(
-        Mode, on_delete=models.PROTECT, null=True, blank=True, related_name="leaderboards", help_text="Empty: all modes."
+        Mode,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="leaderboards",
+        help_text="Empty: all modes.",
     )
     slug = models.SlugField(max_length=60, help_text="Names the board in `?leaderboard=`, unique within its game.")
     operator = models.CharField(max_length=6, choices=Operator, default=Operator.BEST)
@@ -125,7 +130,9 @@ class Entry(models.Model):
     """
 
     pk = models.CompositePrimaryKey("season_id", "player_id")
-    season = models.ForeignKey(Season, on_delete=models.PROTECT, db_constraint=False, related_name="entries", db_index=False)
+    season = models.ForeignKey(
+        Season, on_delete=models.PROTECT, db_constraint=False, related_name="entries", db_index=False
+    )
     player = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, db_constraint=False, related_name="entries"
     )

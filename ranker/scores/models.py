@@ -33,9 +33,7 @@ class Score(models.Model):
     player = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="scores"
     )
-    game = models.ForeignKey(
-        Game, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="scores"
-    )
+    game = models.ForeignKey(Game, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="scores")
     mode = models.ForeignKey(
         Mode, on_delete=models.PROTECT, db_constraint=False, db_index=False, null=True, related_name="scores"
     )

@@ -64,5 +64,3 @@ def ledger_size() -> int:
         "JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = 'scores_score'::regclass"
     )
     return int(rows[0]["n"])
-
-

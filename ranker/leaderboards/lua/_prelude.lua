@@ -1,0 +1,48 @@
+-- Before every script. A season's keys in one epoch: <stem>:<epoch>:z, a sorted set of <tie><player id> by sort value,
+-- and <stem>:<epoch>:v, a hash of player id → <version>[:<tie>], which outlives a player's stay in the sorted set.
+-- The tie is empty, or for `earliest` the time in 18 digits, so that equal values sort by it.
+-- Sort values stay strings from end to end: Lua would print 9007199254740991 as 9.007199254741e+15.
+-- KEYS: 1 the hash of season id → "<live>,<building>" epochs, 2 the season's stem. ARGV[1]: the season id.
+
+local function epochs()
+  local found = redis.call('HGET', KEYS[1], ARGV[1])
+  if not found then return nil, nil end
+  local live, building = string.match(found, '^(%d*),(%d*)$')
+  return live ~= '' and live or nil, building ~= '' and building or nil
+end
+
+local function zset(epoch) return KEYS[2] .. ':' .. epoch .. ':z' end
+local function versions(epoch) return KEYS[2] .. ':' .. epoch .. ':v' end
+
+local function known(epoch, id)
+  local found = redis.call('HGET', versions(epoch), id)
+  if not found then return nil, '' end
+  return string.match(found, '^(%d+):?(%d*)$')
+end
+
+-- Absolute value with a version: repeated or late, it does no harm.
+local function put(epoch, id, version, value, tie)
+  local old, old_tie = known(epoch, id)
+  if old and tonumber(old) >= tonumber(version) then return end
+  redis.call('HSET', versions(epoch), id, tie == '' and version or version .. ':' .. tie)
+  if old and (value == '' or old_tie ~= tie) then redis.call('ZREM', zset(epoch), old_tie .. id) end
+  if value ~= '' then redis.call('ZADD', zset(epoch), value, tie .. id) end
+end
+
+-- 1 + the players strictly ahead; where ties are broken by time, the place in the order.
+local function rank(z, member, value, unique)
+  if unique then return redis.call('ZRANK', z, member) + 1 end
+  return redis.call('ZCOUNT', z, '-inf', '(' .. value) + 1
+end
+
+-- {value, rank, value of the next player strictly ahead, that player's rank}, or false for who is not on the board.
+local function standing(epoch, id, unique)
+  local version, tie = known(epoch, id)
+  if not version then return false end
+  local z, member = zset(epoch), tie .. id
+  local value = redis.call('ZSCORE', z, member)
+  if not value then return false end
+  local ahead = redis.call('ZREVRANGEBYSCORE', z, '(' .. value, '-inf', 'WITHSCORES', 'LIMIT', 0, 1)
+  local next_rank = ahead[1] and rank(z, ahead[1], ahead[2], unique) or false
+  return {value, rank(z, member, value, unique), ahead[2] or false, next_rank}
+end

@@ -1,0 +1,70 @@
+"""One score in, one receipt out."""
+
+from datetime import datetime
+
+from ranker.core.errors import Refusal
+from ranker.leaderboards.registry import boards
+from ranker.leaderboards.services.entries import apply_entries
+from ranker.scores.receipts import Fact, Receipt, build_receipt, fact_of
+from ranker.scores.services.replay import replay_receipt
+from ranker.scores.services.writing import write_scores
+from ranker.scores.statement import Caller, NewScore, Outcome, Verdict, Written
+
+REFUSALS: dict[Verdict, Refusal] = {
+    "unknown_player": Refusal(errors={"player": ["There is no such player."]}),
+    "barred": Refusal(status=403, detail="This account may not submit scores: it is banned or disabled."),
+    "stale_token": Refusal(status=401, detail="The password was changed since this token was made. Log in again."),
+    "inactive_game": Refusal(errors={"game": ["This game takes no scores at the moment."]}),
+    "no_season": Refusal(
+        status=503, detail="A new season is just being opened. Try again.", headers={"Retry-After": "1"}
+    ),
+    "future": Refusal(errors={"at": ["Nothing can be scored in the future."]}),
+}
+
+
+def submit_score(*, caller: Caller, score: NewScore, now: datetime) -> tuple[Receipt, bool]:
+    """Write a score, apply it to every board it counts on, and say what it did; the flag tells a replay.
+
+    One SQL round trip and one to Redis. Raises `Refusal` when the score cannot be taken, or when its key was used
+    for another body.
+    """
+    written = write_scores(caller=caller, scores=[score], now=now)
+    outcome = written.outcomes[0]
+    if outcome.verdict == "replayed":
+        return replay_receipt(caller=caller, score=score), True
+    if outcome.verdict != "accepted":
+        raise refusal(outcome.verdict, caller=caller)
+    return _receipt(score=score, outcome=outcome, written=written), False
+
+
+def refusal(verdict: Verdict, *, caller: Caller) -> Refusal:
+    """Why a score was not taken, for its caller: a player whose row is gone has a token of nobody."""
+    if verdict == "unknown_player" and caller.source == "player":
+        return Refusal(status=401, detail="This account does not exist any more.")
+    return REFUSALS[verdict]
+
+
+def facts_of(written: Written) -> list[Fact]:
+    """What each entry's new value means on its board; seasons still being built are nobody's business yet."""
+    known = boards.get().by_season
+    if any(entry.season_id not in known for entry in written.entries):
+        known = boards.fresh().by_season
+    found = [(entry, *known[entry.season_id]) for entry in written.entries if entry.season_id in known]
+    return [
+        fact_of(entry=entry, board=board, season=season) for entry, board, season in found if not season.is_building
+    ]
+
+
+def _receipt(*, score: NewScore, outcome: Outcome, written: Written) -> Receipt:
+    applied = apply_entries(entries=[(e.season_id, e.state) for e in written.entries], ranks=True)
+    assert outcome.score_id is not None and outcome.created_at is not None
+    return build_receipt(
+        score_id=outcome.score_id,
+        game=score.game,
+        mode_id=score.mode_id,
+        value=score.value,
+        created_at=outcome.created_at,
+        personal_best=outcome.personal_best,
+        facts=facts_of(written),
+        applied={season_id: one for (season_id, _), one in applied.items()},
+    )

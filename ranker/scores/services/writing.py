@@ -1,0 +1,55 @@
+"""From scores to committed entries: the statement, again where a season had to be opened first."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import IntegrityError
+from django.db.utils import OperationalError
+from psycopg.errors import LockNotAvailable
+
+from ranker.core.errors import Refusal
+from ranker.leaderboards.registry import boards
+from ranker.leaderboards.services.seasons import open_seasons
+from ranker.scores.statement import Caller, NewScore, Written, run_submit
+
+TOO_LARGE = "The player's total would pass 2^53 − 1, the largest number a board can hold exactly."
+IN_FLIGHT = "A request with this Idempotency-Key is still being worked on. Repeat it in a second."
+# How often a statement is run again because a season was missing; a second miss means that a day began meanwhile.
+ATTEMPTS = 3
+
+
+def write_scores(*, caller: Caller, scores: Sequence[NewScore], now: datetime) -> Written:
+    """Write scores; every board they count on has its season by then.
+
+    Raises `Refusal`: 422 when a total would leave the exact integers (nothing is written), 409 when a repetition of
+    a request still in flight waited in vain.
+    """
+    try:
+        return _write(caller=caller, scores=scores, now=now)
+    except IntegrityError as error:
+        if "leaderboards_entry_value_exact" in str(error):
+            raise Refusal(status=422, errors={"score": [TOO_LARGE]}) from error
+        raise
+    except OperationalError as error:
+        if isinstance(error.__cause__, LockNotAvailable) and any(score.key for score in scores):
+            raise Refusal(status=409, detail=IN_FLIGHT, headers={"Retry-After": "1"}) from error
+        raise
+
+
+def _write(*, caller: Caller, scores: Sequence[NewScore], now: datetime) -> Written:
+    written = run_submit(caller=caller, scores=scores)
+    for _ in range(ATTEMPTS):
+        missing = [n for n, outcome in enumerate(written.outcomes) if outcome.verdict == "no_season"]
+        if not missing:
+            break
+        _open_for([scores[n] for n in missing], now=now)
+        again = run_submit(caller=caller, scores=[scores[n] for n in missing])
+        for n, outcome in zip(missing, again.outcomes, strict=True):
+            written.outcomes[n] = outcome
+        written.entries.extend(again.entries)
+    return written
+
+
+def _open_for(scores: Sequence[NewScore], *, now: datetime) -> None:
+    games = {score.game.id for score in scores}
+    open_seasons(now=now, board_ids=[b.id for game in games for b in boards.fresh().of_game(game)])
