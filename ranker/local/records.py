@@ -40,9 +40,7 @@ class Records:
 
     def kill_leftovers(self) -> list[str]:
         """Kill what an earlier run, itself killed, left behind; return the names of what was still there."""
-        killed = [
-            name for name in self.names() if (leader := self.read(name=name)) and kill_group(leader=leader)
-        ]
+        killed = [name for name in self.names() if (leader := self.read(name=name)) and kill_group(leader=leader)]
         for name in self.names():
             self.forget(name=name)
         return killed

@@ -11,7 +11,7 @@ from types import FrameType
 from typing import Any
 
 from ranker.local.errors import LocalError, StopRequested
-from ranker.local.identity import end_orphans
+from ranker.local.identity import end_orphans, reap_stranger
 from ranker.local.logs import tail
 from ranker.local.program import Program, adopt_orphans
 from ranker.local.records import Records
@@ -59,6 +59,8 @@ class Supervisor:
         """Look after every service once; call it often."""
         if self.stop_requested:
             raise StopRequested
+        if self.adopts:
+            reap_stranger(known=self._known())
         for service in self.services:
             if service.has_died():
                 self._after_death(service)
@@ -141,7 +143,8 @@ class Supervisor:
         self._end_orphans(cwd=service.program.cwd)
         self.records.forget(name=service.program.name)
         pause = service.plan_restart()
-        self.say(f"{service.program.name} ended ({describe(code)}); starting it again in {pause:.1f} s")
+        again = f"starting it again in {pause:.1f} s"
+        self.say(f"{service.program.name} ended ({describe(code)}), {again}; its log is {service.log}")
         self.write_status()
 
     def _stop(self, services: list[Service]) -> None:
@@ -158,8 +161,10 @@ class Supervisor:
     def _end_orphans(self, *, cwd: Path | None) -> None:
         """End processes that lost their parent: PostgreSQL's have left its group and come to us this way."""
         if self.adopts:
-            known = {service.pid for service in [*self.services, *self.steps] if service.process}
-            end_orphans(known=known | self.guests, cwd=cwd)
+            end_orphans(known=self._known(), cwd=cwd)
+
+    def _known(self) -> set[int]:
+        return self.guests | {each.pid for each in [*self.services, *self.steps] if each.process}
 
     def _request_stop(self, number: int, frame: FrameType | None) -> None:
         self.stop_requested = True

@@ -90,7 +90,7 @@ def _supervisor(*, home: Path) -> Supervisor:
 def _servers(*, home: Path, account: Account | None, generated: dict[str, str], durable: bool) -> Servers:
     return make_servers(
         data=home,
-        binaries=usable_binaries(account=account)[0],
+        binaries=usable_binaries(account=account),
         account=account,
         ports={"postgres": free_port(), "valkey": free_port()},
         secrets=generated,

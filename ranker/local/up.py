@@ -43,9 +43,7 @@ def parse(arguments: Sequence[str]) -> Options:
     parser.add_argument("--port", type=int, default=9000, help="where the site is served (9000)")
     parser.add_argument("--host", default="127.0.0.1", help="the address it is served on (127.0.0.1)")
     parser.add_argument("--no-demo", action="store_false", dest="demo", help="no demo data on the first run")
-    parser.add_argument(
-        "--detach", action="store_true", help="return when the site answers, and leave it running"
-    )
+    parser.add_argument("--detach", action="store_true", help="return when the site answers, and leave it running")
     return Options(**vars(parser.parse_args(arguments)))
 
 
