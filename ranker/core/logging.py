@@ -9,9 +9,7 @@ from structlog.typing import EventDict, Processor
 
 SECRET_NAMES = re.compile(r"authorization|password|passwd|secret|token|cookie|api_?key|signing|refresh", re.I)
 # A credential inside a sentence: a header's value, a signed token, the password of a URL.
-SECRET_TEXT = re.compile(
-    r"(?i)\b(Bearer|Api-Key)\s+\S+|\beyJ[\w-]+\.[\w-]+\.[\w-]*|(?<=://)[^\s/@]*:[^\s/@]+(?=@)"
-)
+SECRET_TEXT = re.compile(r"(?i)\b(Bearer|Api-Key)\s+\S+|\beyJ[\w-]+\.[\w-]+\.[\w-]*|(?<=://)[^\s/@]*:[^\s/@]+(?=@)")
 HIDDEN = "[hidden]"
 
 

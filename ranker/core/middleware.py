@@ -96,9 +96,7 @@ def _without_null(request: HttpRequest) -> HttpResponse | None:
     if "%00" not in request.META.get("QUERY_STRING", ""):
         return None
     names = [name for name, values in request.GET.lists() if "\x00" in name + "".join(values)]
-    errors: dict[str, object] = {
-        name.replace("\x00", ""): ["Null characters are not allowed."] for name in names
-    }
+    errors: dict[str, object] = {name.replace("\x00", ""): ["Null characters are not allowed."] for name in names}
     return _json(errors, 400) if errors else None
 
 

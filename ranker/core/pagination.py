@@ -31,9 +31,7 @@ class LimitOffset(LimitOffsetPagination):
     max_limit = MAX_LIMIT
     template = None
 
-    def paginate_queryset(
-        self, queryset: Any, request: Request, view: "APIView | None" = None
-    ) -> list[Any] | None:
+    def paginate_queryset(self, queryset: Any, request: Request, view: "APIView | None" = None) -> list[Any] | None:
         """The rows of the page; raises `ValidationError` naming the parameter."""
         self._page = PageQuery.read(request)
         return super().paginate_queryset(queryset, request, view)

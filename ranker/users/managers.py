@@ -28,6 +28,4 @@ class UserManager(BaseUserManager["User"]):
         self, username: str, email: str | None = None, password: str | None = None, **fields: Any
     ) -> "User":
         """Insert an admin who may do everything."""
-        return self.create_user(
-            username, email, password, **{**fields, "is_staff": True, "is_superuser": True}
-        )
+        return self.create_user(username, email, password, **{**fields, "is_staff": True, "is_superuser": True})

@@ -66,14 +66,10 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(
                 condition=~Q(email="") & ~Q(external_id=""), name="users_user_none_is_null_not_empty"
             ),
-            models.CheckConstraint(
-                condition=Q(token_version__gte=0), name="users_user_token_version_not_negative"
-            ),
+            models.CheckConstraint(condition=Q(token_version__gte=0), name="users_user_token_version_not_negative"),
         ]
         indexes = [
-            models.Index(
-                OpClass(Lower("display_name"), "text_pattern_ops"), name="users_user_display_name_prefix"
-            ),
+            models.Index(OpClass(Lower("display_name"), "text_pattern_ops"), name="users_user_display_name_prefix"),
         ]
 
     def __str__(self) -> str:

@@ -100,9 +100,7 @@ def test_it_names_what_is_missing(api: Api, field: str) -> None:
 @pytest.mark.parametrize(("field", "value"), [("username", "GRACE.h"), ("email", "GRACE@Example.Org")])
 def test_it_refuses_what_is_taken_in_any_case(api: Api, field: str, value: str) -> None:
     api.post(URL, BODY)
-    answer = api.post(
-        URL, {"username": "other", "email": "other@example.org", "password": PASSWORD, field: value}
-    )
+    answer = api.post(URL, {"username": "other", "email": "other@example.org", "password": PASSWORD, field: value})
     assert answer.status_code == 400
     assert answer.json() == {field: ["This is taken."]}
 

@@ -72,9 +72,7 @@ def create_external_player(
     if found := User.objects.filter(external_id=external_id).first():
         return found, False
     name = username or f"player-{uuid.uuid4().hex[:16]}"
-    user = User(
-        username=name, external_id=external_id, display_name=display_name, country=country, created_at=now
-    )
+    user = User(username=name, external_id=external_id, display_name=display_name, country=country, created_at=now)
     user.set_unusable_password()
     try:
         with naming_what_is_taken():

@@ -40,9 +40,7 @@ def change_profile(*, user_id: int, changes: Mapping[str, Any], now: datetime) -
     return user
 
 
-def change_password(
-    *, user_id: int, current_password: str, new_password: str, now: datetime
-) -> tuple[User, Tokens]:
+def change_password(*, user_id: int, current_password: str, new_password: str, now: datetime) -> tuple[User, Tokens]:
     """A new password and a new session; all others are ended.
 
     Raises `Refusal` (400) naming `current_password` when it is wrong, or `new_password` when it is weak.

@@ -117,7 +117,9 @@ def lock_user(user_id: int) -> User:
 
 
 def refuse_unless_may_play(user: User) -> None:
-    """Raise `Refusal` (403) saying why this account may not log in."""
+    """Raise `Refusal`: 403 saying why this account may not log in, 401 when it is gone."""
+    if user.deleted_at is not None:
+        raise invalid_token()
     if not user.may_play:
         raise Refusal(status=403, detail=BANNED if user.banned_at else DISABLED)
 

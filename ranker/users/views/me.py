@@ -72,9 +72,7 @@ class ExportView(APIView):
 
     permission_classes = (IsPlayer,)
 
-    @extend_schema(
-        summary="Everything held about me", responses={200: s.ExportAnswer, **refusals(401, 403, 429)}
-    )
+    @extend_schema(summary="Everything held about me", responses={200: s.ExportAnswer, **refusals(401, 403, 429)})
     def get(self, request: Request) -> Response:
         """All of it, as JSON to keep."""
         answer = Response(export_account(user_id=get_current_user(request.user).id))
