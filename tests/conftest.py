@@ -22,6 +22,11 @@ from ranker.users.tokens import sign_access
 PASSWORD = "correct-horse-battery"
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Tests collect no static files, and whitenoise need not say so a hundred times."""
+    config.addinivalue_line("filterwarnings", "ignore:No directory at:UserWarning")
+
+
 @pytest.fixture(autouse=True)
 def redis_prefix(settings: Any) -> Iterator[str]:
     """A key prefix of its own for every test (in braces, as in production), and its keys deleted after."""
