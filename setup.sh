@@ -20,10 +20,22 @@ find_python() {
     exit 1
 }
 
-# The pinned files and the interpreter: a venv made for another Python finds none of its packages.
-fingerprint() { cat "$@" <("$python" -VV) | sha256sum | cut -c1-64; }
+# Files of two owners would lock both out, and a second install would spoil the first.
+refuse_other_owner() {
+    local made
+    for made in .venv .ranker; do
+        if [ -e "$made" ] && ! [ -O "$made" ]; then
+            say "$PWD/$made was made by the user $(stat -c %U "$made"): run ./setup.sh as that user, or remove it."
+            exit 1
+        fi
+    done
+}
+
+python_version() { "$1" -c 'import sys; print(*sys.version_info[:2])' 2>/dev/null; }
 
 make_venv() {
+    local python
+    python="$(find_python)"
     if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
         say "Python's venv module is incomplete here. On Debian and Ubuntu:"
         say "    $(as_root)apt-get update && $(as_root)apt-get install -y python3-venv"
@@ -31,28 +43,31 @@ make_venv() {
     fi
     say "Creating .venv with $("$python" -V)"
     "$python" -m venv --clear .venv
+    python_version .venv/bin/python >.venv/.python
 }
 
+# Whole, and made for the Python it finds now: after an upgrade of the system's it would find no packages.
+is_venv_good() { [ -s .venv/.python ] && [ "$(python_version .venv/bin/python)" = "$(cat .venv/.python)" ]; }
+
+fingerprint() { cat requirements.txt "$1" | sha256sum; }
+
 # The stamp of a file holds what it looked like when it was installed.
-is_installed() { [ "$(cat ".venv/.installed-$1" 2>/dev/null)" = "$(fingerprint requirements.txt "$1")" ]; }
+is_installed() { [ "$(cat ".venv/.installed-$1" 2>/dev/null)" = "$(fingerprint "$1")" ]; }
 
 install() {
+    is_venv_good || make_venv
     if is_installed "$1"; then return; fi
-    if ! [ "$(cat .venv/.python 2>/dev/null)" = "$("$python" -VV)" ]; then
-        make_venv
-        "$python" -VV >.venv/.python
-    fi
     say "Installing the packages of $1 into .venv (a minute or two the first time)"
     .venv/bin/python -m pip install --disable-pip-version-check -r "$1"
     local done
     # The file for development contains the other one.
     for done in requirements.txt "$1"; do
-        fingerprint requirements.txt "$done" >".venv/.installed-$done"
+        fingerprint "$done" >".venv/.installed-$done"
     done
 }
 
 main() {
-    local python
+    refuse_other_owner
     case "${1:-}" in
     stop | status)
         if ! [ -e .venv/bin/python ]; then
@@ -61,7 +76,6 @@ main() {
         fi
         ;;
     *)
-        python="$(find_python)"
         # Two calls at once would install into each other's half-made .venv.
         exec 9>.venv.lock
         flock 9 2>/dev/null || true
