@@ -85,7 +85,8 @@ TEMPLATES = [
 def database_config() -> dict[str, Any]:
     """`DATABASE_URL`, or its parts `POSTGRES_HOST`, `_PORT`, `_DB`, `_USER`, `_PASSWORD`."""
     if env.str("DATABASE_URL", default=""):
-        return env.db_url("DATABASE_URL")
+        url: dict[str, Any] = env.db_url("DATABASE_URL")
+        return url
     return {
         "HOST": env.str("POSTGRES_HOST", default="127.0.0.1"),
         "PORT": env.int("POSTGRES_PORT", default=5432),

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.conf import settings
 
@@ -41,7 +41,7 @@ class Cached(Generic[T]):
         self._read_at = float("-inf")
 
 
-_all: list[Cached[object]] = []  # type: ignore[type-arg]
+_all: list[Cached[Any]] = []
 
 
 def forget_all() -> None:

@@ -157,10 +157,11 @@ def list_seasons() -> dict[int, tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What Redis holds of one player in a season."""
+    """What Redis holds of one player in a season; the tie is the time before the id, empty for shared ranks."""
 
     version: int | None
     value: int | None
+    tie: str
 
 
 def get_held(*, season: SeasonRef, player_ids: Sequence[int]) -> tuple[int, int, list[Held]] | None:
@@ -170,8 +171,8 @@ def get_held(*, season: SeasonRef, player_ids: Sequence[int]) -> tuple[int, int,
     if answer is None:
         return None
     held = [
-        Held(_int(version), _value(value, rule=season.rule) if value is not None else None)
-        for version, _tie, value in answer[2:]
+        Held(_int(version), None if value is None else _value(value, rule=season.rule), tie.decode())
+        for version, tie, value in answer[2:]
     ]
     return answer[0], answer[1], held
 

@@ -10,7 +10,7 @@ from ranker.core.redis import client, key
 KEPT = 24 * 3600
 
 
-@shared_task(name="ops.heartbeat")  # type: ignore[untyped-decorator]
+@shared_task(name="ops.heartbeat")
 def heartbeat() -> None:
     """Leave the time where `/health/` looks for it."""
     client().set(key("worker", "beat"), time.time(), ex=KEPT)

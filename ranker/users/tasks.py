@@ -6,7 +6,7 @@ from django.utils import timezone
 from . import services
 
 
-@shared_task(name="users.forget_refresh_tokens")  # type: ignore[untyped-decorator]
+@shared_task(name="users.forget_refresh_tokens")
 def forget_refresh_tokens() -> None:
     """Delete refresh tokens that have ended."""
     services.forget_refresh_tokens(now=timezone.now())

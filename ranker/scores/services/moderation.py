@@ -29,7 +29,7 @@ def hold_score(*, score_id: int, reason: str, actor: User | None, now: datetime)
 
 
 def restore_score(*, score_id: int, reason: str, actor: User | None, now: datetime) -> Moderation:
-    """Let a voided or held score count again, as if it had never been taken back. Raises `Refusal` like `void_score`."""
+    """Let a voided or held score count again, as if never taken back. Raises `Refusal` like `void_score`."""
     return _moderate_score(action=Action.RESTORE, score_id=score_id, reason=reason, actor=actor, now=now)
 
 

@@ -42,7 +42,7 @@ def recompute_around_score(*, score_id: int, player_id: int, now: datetime) -> C
 
 
 def recompute_entries(*, player_ids: Sequence[int], season_ids: Sequence[int], now: datetime) -> Changed:
-    """Recompute locked players' entries in the given seasons and in the global ones; closed seasons that changed say so."""
+    """Recompute locked players' entries in some seasons and the global ones; closed seasons that changed say so."""
     params = {"players": list(player_ids), "seasons": list(season_ids)}
     changed = _states(fetch_rows(sql=read_sql(SQL / "recompute.sql"), params=params))
     running = [SeasonState.OPEN, SeasonState.BUILDING]

@@ -1,0 +1,81 @@
+"""Reading boards: Redis first, PostgreSQL where Redis is away or does not hold the season.
+
+A read is one round trip to Redis and one to PostgreSQL, which adds names, plays and times to what Redis ranks.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, Literal, TypeVar
+
+from ranker.core.redis import RedisAway
+from ranker.leaderboards import database, store
+from ranker.leaderboards.lines import Line, Stretch
+from ranker.leaderboards.ranking import percentile
+from ranker.leaderboards.store import Row, SeasonRef
+
+Source = Literal["redis", "database"]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Read(Generic[T]):
+    """What was read, and where its ranks came from."""
+
+    source: Source
+    found: T
+
+
+@dataclass(frozen=True, slots=True)
+class RankOfValue:
+    """Where a value that is not on the board would stand."""
+
+    rank: int
+    total_players: int
+
+    @property
+    def percentile(self) -> float:
+        """Among the players on the board and the one who would join them."""
+        return percentile(rank=self.rank, total_players=self.total_players + 1)
+
+
+def get_page(*, season: SeasonRef, offset: int, limit: int) -> Read[Stretch]:
+    """`limit` lines from place `offset` (from 0) on."""
+    page = _redis(lambda: store.get_page(season=season, offset=offset, limit=limit))
+    if page is None:
+        return Read("database", database.get_page(season=season, offset=offset, limit=limit))
+    return Read("redis", Stretch(page.total_players, None, _named(page.rows, season=season)))
+
+
+def get_around(*, season: SeasonRef, player_id: int, radius: int) -> Read[Stretch]:
+    """A player's standing and up to `radius` lines on either side; no standing when the player is not on the board."""
+    near = _redis(lambda: store.get_around(season=season, player_id=player_id, radius=radius))
+    if near is None:
+        return Read("database", database.get_around(season=season, player_id=player_id, radius=radius))
+    return Read("redis", Stretch(near.total_players, near.standing, _named(near.rows, season=season)))
+
+
+def get_rank_of_value(*, season: SeasonRef, value: int) -> Read[RankOfValue]:
+    """The rank a value would get."""
+    found = _redis(lambda: store.get_rank_of_value(season=season, value=value))
+    if found is None:
+        return Read("database", RankOfValue(*database.get_rank_of_value(season=season, value=value)))
+    return Read("redis", RankOfValue(*found))
+
+
+def _redis(read: Callable[[], T | None]) -> T | None:
+    try:
+        return read()
+    except RedisAway:
+        return None
+
+
+def _named(rows: Sequence[Row], *, season: SeasonRef) -> list[Line]:
+    """Lines for what Redis ranked; its ranks are kept even where an entry has moved on since."""
+    if not rows:
+        return []
+    facts = database.list_facts(season_id=season.id, player_ids=[row.player_id for row in rows])
+    return [
+        Line.of(player_id=row.player_id, rank=row.rank, value=row.value, facts=facts[row.player_id])
+        for row in rows
+        if row.player_id in facts
+    ]

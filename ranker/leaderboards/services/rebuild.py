@@ -1,0 +1,63 @@
+"""Seasons rebuilt in Redis from their entries, while writes go on and readers see the old epoch or the new one."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Q
+
+from ranker.core.db import advisory_lock, fetch_rows
+from ranker.leaderboards import store
+from ranker.leaderboards.models import Season, SeasonState
+from ranker.leaderboards.registry import season_ref
+from ranker.leaderboards.store import EntryState
+
+CHUNK = 1000
+ENTRIES = """
+    SELECT player_id, value, version, achieved_at FROM leaderboards_entry
+    WHERE season_id = %(season)s AND player_id > %(after)s ORDER BY player_id LIMIT %(limit)s
+"""
+
+
+def seasons_for_redis(*, now: datetime) -> Iterable[Season]:
+    """The seasons Redis should hold: those open or being built, and those closed not long ago."""
+    recent = now - timedelta(days=settings.CLOSED_SEASON_DAYS_IN_REDIS)
+    live = Q(state__in=[SeasonState.OPEN, SeasonState.BUILDING])
+    return Season.objects.filter(live | Q(state=SeasonState.CLOSED, ends_at__gte=recent)).order_by("pk")
+
+
+def rebuild_seasons(*, seasons: Iterable[Season], on_entries: Callable[[int], None] | None = None) -> int:
+    """Rebuild seasons one after the other; returns how many entries were loaded. `on_entries` hears of progress.
+
+    Raises `RedisAway`; a rebuild cut short leaves the live epoch as it was, and the next one clears up after it.
+    """
+    return sum(rebuild_season(season=season, on_entries=on_entries) for season in seasons)
+
+
+def rebuild_season(*, season: Season, on_entries: Callable[[int], None] | None = None) -> int:
+    """Rebuild one season: a new epoch that every apply writes to from now on, its entries, and the swap.
+
+    An entry committed before its chunk is read is read; one committed later is applied to both epochs. Versions keep
+    the later of the two. Two rebuilds of one season come one after the other.
+    """
+    with advisory_lock(name=f"leaderboards.rebuild.{season.pk}"):
+        return _rebuild(season=season, on_entries=on_entries or (lambda _: None))
+
+
+def read_entries(*, season_id: int) -> Iterator[list[EntryState]]:
+    """A season's entries in chunks, by player id."""
+    after = -1
+    while rows := fetch_rows(sql=ENTRIES, params={"season": season_id, "after": after, "limit": CHUNK}):
+        after = rows[-1]["player_id"]
+        yield [EntryState(row["player_id"], row["value"], row["version"], row["achieved_at"]) for row in rows]
+
+
+def _rebuild(*, season: Season, on_entries: Callable[[int], None]) -> int:
+    epoch, ref, loaded = store.begin_build(season_id=season.pk), season_ref(season), 0
+    for entries in read_entries(season_id=season.pk):
+        if not store.load(season=ref, epoch=epoch, entries=entries):
+            return loaded
+        loaded += len(entries)
+        on_entries(len(entries))
+    store.swap_build(season_id=season.pk, epoch=epoch)
+    return loaded

@@ -1,0 +1,44 @@
+"""What the relay keeps up to date, in this order. Each may meet a row again and must not mind."""
+
+from collections.abc import Callable
+
+from ranker.core.db import fetch_rows
+from ranker.leaderboards import store
+from ranker.leaderboards.models import Season
+from ranker.leaderboards.registry import season_ref
+from ranker.leaderboards.store import EntryState, SeasonRef
+from ranker.relay.tail import Batch
+
+Projection = Callable[[Batch], None]
+CHUNK = 500
+ENTRIES = """
+    SELECT season_id, player_id, value, version, achieved_at FROM leaderboards_entry
+    WHERE player_id = ANY (%(players)s::bigint[]) AND season_id = ANY (%(seasons)s::bigint[])
+    ORDER BY season_id, player_id
+"""
+
+
+def project_boards(batch: Batch) -> None:
+    """Apply the current entries of everyone in the batch to every season Redis holds. Raises `RedisAway`."""
+    player_ids = batch.player_ids
+    seasons = _seasons_in_redis() if player_ids else {}
+    for start in range(0, len(player_ids), CHUNK):
+        changes = _read_entries(player_ids=player_ids[start : start + CHUNK], seasons=seasons)
+        if changes:
+            store.apply(changes=changes, ranks=False)
+
+
+def _seasons_in_redis() -> dict[int, SeasonRef]:
+    held = store.list_seasons()
+    return {season.pk: season_ref(season) for season in Season.objects.filter(pk__in=held)}
+
+
+def _read_entries(*, player_ids: list[int], seasons: dict[int, SeasonRef]) -> dict[SeasonRef, list[EntryState]]:
+    changes: dict[SeasonRef, list[EntryState]] = {}
+    for row in fetch_rows(sql=ENTRIES, params={"players": player_ids, "seasons": list(seasons)}):
+        entry = EntryState(row["player_id"], row["value"], row["version"], row["achieved_at"])
+        changes.setdefault(seasons[row["season_id"]], []).append(entry)
+    return changes
+
+
+PROJECTIONS: tuple[Projection, ...] = (project_boards,)
