@@ -4,11 +4,11 @@ from django.apps import AppConfig
 
 
 class CoreConfig(AppConfig):
-    """Registers the system checks."""
+    """Registers what is found by import."""
 
     name = "ranker.core"
     label = "core"
 
     def ready(self) -> None:
-        """Django finds system checks by import."""
-        from . import checks  # noqa: F401
+        """Django finds system checks by import, drf-spectacular its extensions."""
+        from . import checks, schema  # noqa: F401

@@ -2,6 +2,7 @@
 
 import logging.config
 import re
+import sys
 from typing import Any
 
 import structlog
@@ -62,7 +63,9 @@ def _ending(style: str) -> list[Processor]:
         return [
             trace,
             redact,
-            structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+            structlog.dev.ConsoleRenderer(
+                colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+            ),
         ]
     return [trace, redact, structlog.processors.JSONRenderer(default=str)]
 

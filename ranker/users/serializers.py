@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from ranker.core.fields import SafeCharField
@@ -10,7 +11,11 @@ from ranker.core.serializers import QuerySerializer, StrictSerializer
 from .models import User
 from .validators import CountryField, validate_display_name, validate_username
 
+# The pattern of the table and its second constraint, in one expression that JavaScript knows.
+USERNAME_SHOWN = r"^(?![0-9]+$)[A-Za-z0-9._-]{3,32}$"
 
+
+@extend_schema_field({"type": "string", "minLength": 3, "maxLength": 32, "pattern": USERNAME_SHOWN})
 class UsernameField(SafeCharField):
     """3 to 32 letters, digits and . _ -, not all digits."""
 
@@ -172,9 +177,3 @@ class ExportAnswer(serializers.Serializer[Any]):
 
     account = serializers.DictField()
     sessions = SessionTimes(many=True)
-
-
-class DetailAnswer(serializers.Serializer[Any]):
-    """A refusal that belongs to no field."""
-
-    detail = serializers.CharField()

@@ -5,6 +5,7 @@ import unicodedata
 from typing import Final
 
 from django.core.exceptions import ValidationError
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from ranker.core.countries import COUNTRIES
@@ -35,6 +36,7 @@ def validate_display_name(value: str) -> None:
 TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
+@extend_schema_field({"type": "string", "pattern": "^([A-Za-z]{2})?$"})
 class CountryField(serializers.CharField):
     """An ISO 3166 alpha-2 code in either case, or nothing."""
 

@@ -10,13 +10,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from ranker.core.schema import refusals
 from ranker.core.throttling import LoginThrottle, ReadThrottle, RegisterThrottle
 
 from .. import serializers as s
 from ..models import User
 from ..services import log_in, log_out, register_user, rotate_refresh_token
 from ..tokens import Tokens
-from .schema import refusals
 
 
 class OpenView(APIView):

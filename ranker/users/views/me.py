@@ -6,6 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from ranker.core.schema import refusals
 from ranker.core.throttling import PasswordThrottle, ReadThrottle
 
 from .. import serializers as s
@@ -14,7 +15,6 @@ from ..permissions import IsPlayer
 from ..selectors import get_current_user
 from ..services import change_password, change_profile, delete_account
 from .auth import session
-from .schema import refusals
 
 
 class MeView(APIView):

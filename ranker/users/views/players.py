@@ -10,6 +10,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from ranker.core.schema import OPEN, refusals
+
 from .. import serializers as s
 from ..models import User
 from ..permissions import IsAdmin, IsServerKey, ReadOnly, is_server_key
@@ -21,7 +23,6 @@ from ..services import (
     delete_account,
     refuse_unless_may_administer,
 )
-from .schema import refusals
 
 
 def _either(name: str, *kinds: type[Any]) -> PolymorphicProxySerializer:
@@ -37,8 +38,9 @@ class PlayersView(GenericAPIView[User]):
 
     @extend_schema(
         summary="Find players",
+        auth=OPEN,
         parameters=[OpenApiParameter("search", str, description="How a username or display name begins.")],
-        responses={200: s.ProfileAnswer(many=True), **refusals(400, 429)},
+        responses={200: s.ProfileAnswer(many=True), **refusals(400, 401, 429)},
     )
     def get(self, request: Request) -> Response:
         """Public profiles in order of id; banned and deleted players are left out."""
@@ -68,7 +70,11 @@ class PlayerView(APIView):
 
     permission_classes = (ReadOnly | IsAdmin,)
 
-    @extend_schema(summary="A player's profile", responses={200: s.ProfileAnswer, **refusals(404, 429)})
+    @extend_schema(
+        summary="A player's profile",
+        auth=OPEN,
+        responses={200: s.ProfileAnswer, **refusals(401, 404, 429)},
+    )
     def get(self, request: Request, user_id: int) -> Response:
         """What everyone may see."""
         return Response(s.ProfileAnswer(get_profile(user_id)).data)
