@@ -5,6 +5,8 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, Spec
 
 urlpatterns = [
     path("", include("ranker.users.urls")),
+    path("", include("ranker.leaderboards.urls")),
+    path("", include("ranker.scores.urls")),
     path("schema/", SpectacularAPIView.as_view(permission_classes=[]), name="schema"),
     path("docs/", SpectacularSwaggerView.as_view(permission_classes=[], url_name="schema"), name="docs"),
     path("redoc/", SpectacularRedocView.as_view(permission_classes=[], url_name="schema"), name="redoc"),

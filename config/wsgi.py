@@ -5,5 +5,9 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
+# A player waits for these; commands and workers have all the time they need.
+os.environ.setdefault("REDIS_TIMEOUT", "0.1")
+os.environ.setdefault("DATABASE_STATEMENT_TIMEOUT", "15s")
+os.environ.setdefault("DATABASE_LOCK_TIMEOUT", "5s")
 
 application = get_wsgi_application()

@@ -112,7 +112,11 @@ DATABASES: dict[str, dict[str, Any]] = {
             },
             # Statements on the hot paths are prepared by name (core.db); anything else is sent as it is.
             "prepare_threshold": 5,
-            "options": "-c timezone=UTC -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s",
+            # The web process sets time-outs (config/wsgi.py); a verify or an import may take its time.
+            "options": "-c timezone=UTC"
+            f" -c statement_timeout={env.str('DATABASE_STATEMENT_TIMEOUT', default='0')}"
+            f" -c lock_timeout={env.str('DATABASE_LOCK_TIMEOUT', default='0')}"
+            " -c idle_in_transaction_session_timeout=60s",
         },
         "TEST": {"CHARSET": "UTF8"},
     }
@@ -123,8 +127,9 @@ DATABASES: dict[str, dict[str, Any]] = {
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 # Every key starts with this; its braces keep all keys in one slot of a cluster.
 REDIS_KEY_PREFIX = env.str("REDIS_KEY_PREFIX", default="{ranker}")
-# Seconds a call to Redis may take before PostgreSQL answers in its place, and seconds it is then left alone.
-REDIS_TIMEOUT = env.float("REDIS_TIMEOUT", default=0.1)
+# Seconds a call to Redis may take before PostgreSQL answers in its place (0.1 in the web process: config/wsgi.py), and
+# seconds it is then left alone.
+REDIS_TIMEOUT = env.float("REDIS_TIMEOUT", default=2.0)
 REDIS_BREAKER_SECONDS = env.float("REDIS_BREAKER_SECONDS", default=1.0)
 
 CACHES = {
@@ -199,7 +204,10 @@ SIMPLE_JWT = {
 # --- The API ----------------------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["ranker.users.authentication.TokenAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "ranker.users.authentication.TokenAuthentication",
+        "ranker.games.authentication.ServerKeyAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["ranker.core.renderers.OrjsonRenderer"],
     "DEFAULT_PARSER_CLASSES": ["ranker.core.parsers.StrictJSONParser"],
@@ -242,6 +250,8 @@ TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 SUBMISSION_KEY_HOURS = 48
 # Seconds a process may go on using what it knows of games, boards and seasons (ranker.leaderboards.registry).
 REGISTRY_SECONDS = env.float("REGISTRY_SECONDS", default=1.0)
+# Seconds a process may repeat a public answer (ranker.core.public); their Cache-Control says one second too.
+PUBLIC_CACHE_SECONDS = env.float("PUBLIC_CACHE_SECONDS", default=1.0)
 # Days a closed season stays in Redis; later it is read from PostgreSQL.
 CLOSED_SEASON_DAYS_IN_REDIS = env.int("CLOSED_SEASON_DAYS_IN_REDIS", default=35)
 # Seconds between two looks of the relay at the ledger.

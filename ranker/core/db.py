@@ -1,5 +1,6 @@
 """PostgreSQL beneath the ORM: prepared statements for the hot paths, advisory locks, SQL kept in files."""
 
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
@@ -7,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from django.db import connection, transaction
+from django.db import connection
 from psycopg.rows import dict_row
+
+LOCK_RETRY_SECONDS = 0.05
 
 
 @cache
@@ -50,11 +53,10 @@ def advisory_lock(*, name: str, wait: bool = True) -> Iterator[bool]:
 
     The lock goes with the connection, so the lock of a killed process frees itself.
     """
-    with connection.cursor() as cursor:
-        function = "pg_advisory_lock" if wait else "pg_try_advisory_lock"
-        cursor.execute(f"SELECT {function}(hashtextextended(%s, 0))", [name])  # noqa: S608
-        row = cursor.fetchone()
-    got = wait or bool(row and row[0])
+    got = _try_lock(name)
+    while wait and not got:
+        time.sleep(LOCK_RETRY_SECONDS)
+        got = _try_lock(name)
     try:
         yield got
     finally:
@@ -63,6 +65,7 @@ def advisory_lock(*, name: str, wait: bool = True) -> Iterator[bool]:
                 cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [name])
 
 
-def after_commit_or_now(function: Any) -> None:
-    """Call `function` when the current transaction commits, or at once outside of one."""
-    transaction.on_commit(function)
+def _try_lock(name: str) -> bool:
+    """Asked again and again rather than waited for: a waiting statement would run into its time-out."""
+    rows = fetch_rows(sql="SELECT pg_try_advisory_lock(hashtextextended(%(name)s, 0)) AS got", params={"name": name})
+    return bool(rows[0]["got"])

@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Installation(models.Model):
-    """One row whose uuid names this database. Renew it after a restore: Redis is then rebuilt from what was restored."""
+    """One row whose uuid names this database. Renew it after a restore, and Redis is rebuilt."""
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     uuid = models.UUIDField(default=uuid.uuid4)

@@ -5,8 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import redis
+import structlog
 from django.conf import settings
 from django_redis import get_redis_connection
+
+log = structlog.get_logger(__name__)
 
 
 class RedisAway(Exception):
@@ -50,6 +53,8 @@ def guarded() -> Iterator[redis.Redis]:
     breaker.check()
     try:
         yield client()
-    except (redis.ConnectionError, redis.TimeoutError) as error:
+    except redis.RedisError as error:
+        # A full or misconfigured Redis is as good as none: what was committed is committed, and the relay catches up.
         breaker.trip()
+        log.warning("redis.away", error=type(error).__name__, detail=str(error)[:200])
         raise RedisAway(str(error)) from error
