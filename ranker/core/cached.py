@@ -1,4 +1,4 @@
-"""A value read from the database at most every `REGISTRY_SECONDS` in each process."""
+"""A value made at most every so many seconds in each process: `REGISTRY_SECONDS`, or another setting."""
 
 import threading
 import time
@@ -13,19 +13,20 @@ T = TypeVar("T")
 class Cached(Generic[T]):
     """Loads on first use, again when it is too old, and again after `forget`; one thread loads, the others wait."""
 
-    def __init__(self, load: Callable[[], T]) -> None:
+    def __init__(self, load: Callable[[], T], *, setting: str = "REGISTRY_SECONDS") -> None:
         self._load = load
+        self._setting = setting
         self._lock = threading.Lock()
         self._value: T | None = None
         self._read_at = float("-inf")
         _all.append(self)
 
     def get(self) -> T:
-        """The value, at most `REGISTRY_SECONDS` old."""
-        value = self._value
-        if value is not None and time.monotonic() - self._read_at <= settings.REGISTRY_SECONDS:
+        """The value, at most as many seconds old as the setting says."""
+        value, seconds = self._value, float(getattr(settings, self._setting))
+        if value is not None and time.monotonic() - self._read_at <= seconds:
             return value
-        return self.fresh(not_before=time.monotonic() - settings.REGISTRY_SECONDS)
+        return self.fresh(not_before=time.monotonic() - seconds)
 
     def fresh(self, *, not_before: float | None = None) -> T:
         """The value as read after the moment of the call (or after `not_before`, in monotonic seconds)."""

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.request import Request
+from rest_framework.utils.urls import remove_query_param, replace_query_param
 
 from .fields import QueryIntegerField
 from .serializers import QuerySerializer
@@ -52,6 +53,15 @@ class LimitOffset(LimitOffsetPagination):
             _parameter("limit", "Rows on a page.", limit),
             _parameter("offset", "Rows before the page.", offset),
         ]
+
+
+def page_links(*, request: Request, count: int, limit: int, offset: int) -> dict[str, str | None]:
+    """The addresses of the next and the previous page, where there is one."""
+    here = request.build_absolute_uri()
+    before = offset - limit
+    previous = replace_query_param(here, "offset", before) if before > 0 else remove_query_param(here, "offset")
+    following = replace_query_param(here, "offset", offset + limit) if offset + limit < count else None
+    return {"next": following, "previous": previous if offset > 0 else None}
 
 
 def _parameter(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:

@@ -20,7 +20,9 @@ def get_page(*, season: SeasonRef, offset: int, limit: int) -> Stretch:
     found = _fetch("page", season=season, offset=offset, limit=limit)
     first = found[0]
     lines = [row for row in found if row["player_id"] is not None]
-    return Stretch(first["total_players"], None, _lines(lines, rule=season.rule, first=first["first_rank"], place=offset))
+    return Stretch(
+        first["total_players"], None, _lines(lines, rule=season.rule, first=first["first_rank"], place=offset)
+    )
 
 
 def get_around(*, season: SeasonRef, player_id: int, radius: int) -> Stretch:

@@ -1,6 +1,7 @@
 """Reading boards: Redis first, PostgreSQL where Redis is away or does not hold the season.
 
 A read is one round trip to Redis and one to PostgreSQL, which adds names, plays and times to what Redis ranks.
+A board on which no season has been opened yet (`season` is `None`) is an empty one.
 """
 
 from collections.abc import Callable, Sequence
@@ -25,6 +26,9 @@ class Read(Generic[T]):
     found: T
 
 
+EMPTY: Read[Stretch] = Read("database", Stretch(0, None, []))
+
+
 @dataclass(frozen=True, slots=True)
 class RankOfValue:
     """Where a value that is not on the board would stand."""
@@ -38,24 +42,30 @@ class RankOfValue:
         return percentile(rank=self.rank, total_players=self.total_players + 1)
 
 
-def get_page(*, season: SeasonRef, offset: int, limit: int) -> Read[Stretch]:
+def get_page(*, season: SeasonRef | None, offset: int, limit: int) -> Read[Stretch]:
     """`limit` lines from place `offset` (from 0) on."""
+    if season is None:
+        return EMPTY
     page = _redis(lambda: store.get_page(season=season, offset=offset, limit=limit))
     if page is None:
         return Read("database", database.get_page(season=season, offset=offset, limit=limit))
     return Read("redis", Stretch(page.total_players, None, _named(page.rows, season=season)))
 
 
-def get_around(*, season: SeasonRef, player_id: int, radius: int) -> Read[Stretch]:
+def get_around(*, season: SeasonRef | None, player_id: int, radius: int) -> Read[Stretch]:
     """A player's standing and up to `radius` lines on either side; no standing when the player is not on the board."""
+    if season is None:
+        return EMPTY
     near = _redis(lambda: store.get_around(season=season, player_id=player_id, radius=radius))
     if near is None:
         return Read("database", database.get_around(season=season, player_id=player_id, radius=radius))
     return Read("redis", Stretch(near.total_players, near.standing, _named(near.rows, season=season)))
 
 
-def get_rank_of_value(*, season: SeasonRef, value: int) -> Read[RankOfValue]:
+def get_rank_of_value(*, season: SeasonRef | None, value: int) -> Read[RankOfValue]:
     """The rank a value would get."""
+    if season is None:
+        return Read("database", RankOfValue(1, 0))
     found = _redis(lambda: store.get_rank_of_value(season=season, value=value))
     if found is None:
         return Read("database", RankOfValue(*database.get_rank_of_value(season=season, value=value)))

@@ -116,7 +116,7 @@ class BatchRequest(StrictSerializer):
 class BatchSchema(serializers.Serializer[Any]):
     """The same, as OpenAPI shows it."""
 
-    scores = BatchRow(many=True, min_length=1, max_length=MAX_BATCH)
+    scores = serializers.ListField(child=BatchRow(), min_length=1, max_length=MAX_BATCH)
 
 
 class ReasonRequest(StrictSerializer):

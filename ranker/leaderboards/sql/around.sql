@@ -1,5 +1,5 @@
 -- One player's standing and the rows around it without Redis; no row when the player is not on the board.
--- {direction}, {better}, {worse}, {tie} and {ahead} are filled in from the season's rule.
+-- {direction}, {better}, {nearest}, {tie} and {ahead} are filled in from the season's rule.
 WITH me AS MATERIALIZED (
     SELECT player_id, value, achieved_at FROM leaderboards_entry
     WHERE season_id = %(season)s AND player_id = %(player)s AND value IS NOT NULL
