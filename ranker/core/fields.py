@@ -46,3 +46,13 @@ class SafeCharField(serializers.CharField):
         if fault := text_fault(data):
             raise serializers.ValidationError(fault)
         return super().to_internal_value(data)
+
+
+class StrictBooleanField(serializers.BooleanField):
+    """`true` or `false`; neither 1 nor "yes"."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        """`data` itself."""
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data

@@ -1,6 +1,7 @@
 """Games, modes and server keys: made and changed here, by the API and the admin alike."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils.text import slugify
 from ranker.core.errors import Refusal
 from ranker.games.keys import PREFIX_LENGTH, digest_of, new_secret
 from ranker.games.models import Game, GameKey, Mode
-from ranker.games.signals import game_created, global_weight_changed, mode_created
+from ranker.games.signals import game_created, game_rule_changed, global_weight_changed, mode_created
 from ranker.users.models import User
 
 
@@ -21,10 +22,11 @@ def create_game(
 
     Raises `Refusal` when the slug is taken and `ValidationError` when a field breaks a rule of the model.
     """
-    game = Game(**{**fields, "slug": fields.get("slug") or slugify(fields["name"])})
-    game.full_clean()
+    game = Game(**{**fields, "slug": fields.get("slug") or slug_of(fields["name"])})
+    _check(game)
     with transaction.atomic():
-        game.save(force_insert=True)
+        with _slug_taken():
+            game.save(force_insert=True)
         start_game(game=game, rule=rule, now=now)
         for name in modes:
             add_mode(game=game, name=name, now=now)
@@ -44,16 +46,54 @@ def start_game(*, game: Game, rule: Mapping[str, str], now: datetime) -> None:
 
 
 def update_game(*, game: Game, fields: Mapping[str, Any], now: datetime) -> Game:
-    """Change a game; a changed weight has the global board recomputed. Raises `ValidationError`."""
+    """Change a game; a changed weight has the global board recomputed. Raises as `create_game` does."""
     weight = game.global_weight
     for name, value in fields.items():
         setattr(game, name, value)
-    game.full_clean()
+    _check(game)
     with transaction.atomic():
-        game.save()
+        with _slug_taken():
+            game.save(update_fields=list(fields))
         if game.global_weight != weight:
             global_weight_changed.send(Game, game=game, now=now)
     return game
+
+
+def change_game(
+    *, game: Game, fields: Mapping[str, Any], modes: Iterable[str], rule: Mapping[str, str], now: datetime
+) -> Game:
+    """Change a game, add the modes it lacks, and have its boards follow a new rule. Raises as `create_game` does."""
+    has = {mode.name.lower() for mode in game.modes.all()}
+    with transaction.atomic():
+        update_game(game=game, fields=fields, now=now)
+        for name in modes:
+            if name.lower() not in has:
+                add_mode(game=game, name=name, now=now)
+        if rule:
+            game_rule_changed.send(Game, game=game, rule=rule, now=now)
+    return game
+
+
+def slug_of(name: str) -> str:
+    """The slug a game gets when none is given; empty for a name without Latin letters or digits."""
+    return slugify(name)[: Game._meta.get_field("slug").max_length].strip("-_").replace("_", "-")
+
+
+def _check(game: Game) -> None:
+    """Raise `ValidationError` or `Refusal` naming the field that breaks a rule."""
+    if game.min_score > game.max_score:
+        raise Refusal(errors={"min_score": ["The smallest score cannot be greater than the largest."]})
+    game.full_clean()
+
+
+@contextmanager
+def _slug_taken() -> Iterator[None]:
+    """Two requests may ask for the same slug at once: the database lets one of them have it."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise Refusal(errors={"slug": ["Another game has this slug."]}) from error
 
 
 def add_mode(*, game: Game, name: str, now: datetime) -> Mode:

@@ -6,5 +6,7 @@ from django.dispatch import Signal
 game_created = Signal()
 # sender: Mode; mode, now. Sent in the transaction that makes the mode.
 mode_created = Signal()
+# sender: Game; game, rule (operator, sort_order, tie_break: those that change), now. In the transaction of the change.
+game_rule_changed = Signal()
 # sender: Game; game, now. Sent in the transaction that changes the game's weight in the global board.
 global_weight_changed = Signal()

@@ -27,6 +27,9 @@ class LeaderboardsConfig(AppConfig):
         def on_mode(*, mode: Any, now: Any, **_: object) -> None:
             services.create_mode_board(mode=mode, now=now)
 
+        def on_rule(*, game: Any, rule: Any, now: Any, **_: object) -> None:
+            services.change_game_rule(game=game, rule=rule, now=now)
+
         def on_weight(*, now: Any, **_: object) -> None:
             services.request_global_recompute(now=now)
 
@@ -34,4 +37,5 @@ class LeaderboardsConfig(AppConfig):
             post_save.connect(forget, sender=model, weak=False, dispatch_uid=f"forget-{model.__name__}")
         signals.game_created.connect(on_game, weak=False, dispatch_uid="boards-for-game")
         signals.mode_created.connect(on_mode, weak=False, dispatch_uid="board-for-mode")
+        signals.game_rule_changed.connect(on_rule, weak=False, dispatch_uid="new-rule-for-boards")
         signals.global_weight_changed.connect(on_weight, weak=False, dispatch_uid="recompute-global")

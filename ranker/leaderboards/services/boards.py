@@ -1,11 +1,13 @@
 """Boards come with their games and modes; admins add others and change their rules."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from ranker.core.clock import SCHEDULES
 from ranker.core.db import execute
 from ranker.games.models import Game, Mode
 from ranker.leaderboards.models import Leaderboard, Operator, ResetSchedule, SortOrder, TieBreak
+from ranker.leaderboards.registry import boards
 from ranker.leaderboards.services.seasons import open_seasons
 
 GLOBAL_SLUG = "global"
@@ -44,6 +46,13 @@ def create_mode_board(*, mode: Mode, now: datetime) -> Leaderboard:
     )
     open_seasons(now=now, board_ids=[board.pk])
     return board
+
+
+def change_game_rule(*, game: Game, rule: Mapping[str, str], now: datetime) -> None:
+    """Give the boards made with a game another rule and mark those that did not have it, to be recomputed."""
+    made_with_it = Leaderboard.objects.filter(game=game, is_default=True)
+    made_with_it.exclude(**rule).update(**rule, recompute_requested_at=now)
+    boards.forget()
 
 
 def get_main_board(*, game: Game) -> Leaderboard | None:
