@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from rest_framework.response import Response
 
-from .bodies import BodyTooLarge, take_in
+from .bodies import take_in
 from .errors import DATABASE_AWAY, RETRY_SECONDS, database_away
 from .metrics import observe_request
 
@@ -69,7 +69,8 @@ class ApiMiddleware:
         if not request.path_info.endswith("/"):
             request.path_info += "/"
             request.path += "/"
-        return _in_json(_refusal(request) or self.get_response(request))
+        take_in(request)
+        return _in_json(_without_null(request) or self.get_response(request))
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         """503 for a database that is away, in the admin and other pages without DRF."""
@@ -79,14 +80,6 @@ class ApiMiddleware:
         return HttpResponse(
             DATABASE_AWAY, status=503, content_type="text/plain", headers={"Retry-After": str(RETRY_SECONDS)}
         )
-
-
-def _refusal(request: HttpRequest) -> HttpResponse | None:
-    try:
-        take_in(request)
-    except BodyTooLarge as error:
-        return _json({"detail": str(error)}, 413)
-    return _without_null(request)
 
 
 def _without_null(request: HttpRequest) -> HttpResponse | None:

@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 import structlog
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from structlog.testing import capture_logs
 
 from ranker.core.middleware import ApiMiddleware
 from tests.conftest import PASSWORD, Api, Player
+from tests.threads import run_at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +51,20 @@ def test_no_database_is_a_503_in_the_api_and_outside(api: Api, monkeypatch: Any)
         answer = api.get(path)
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
         assert b"secret" not in answer.content
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_a_broken_connection_the_next_request_gets_a_new_one(api: Api) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        pid = cursor.fetchone()[0]
+    kill(pid)
+    assert [api.get("/api/users/").status_code for _ in range(2)] == [503, 200]
+
+
+def kill(pid: int) -> None:
+    """End a connection from the server's side, as a restart does."""
+    run_at_once(lambda _: connection.cursor().execute("SELECT pg_terminate_backend(%s, 5000)", [pid]), 1)
 
 
 def test_it_leaves_other_paths_alone(rf: Any) -> None:

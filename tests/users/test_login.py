@@ -63,6 +63,15 @@ def test_it_refuses_the_password_of_before(api: Api, player: Player) -> None:
     assert api.post(URL, {"username": "ada", "password": "another-horse"}).status_code == 200
 
 
+def test_a_password_changed_in_the_meantime_is_not_missed(api: Api, player: Player, monkeypatch: Any) -> None:
+    def matches_and_then_changes(user: User, password: str) -> bool:
+        change_password(user_id=player.id, current_password=PASSWORD, new_password="another-horse", now=timezone.now())
+        return True
+
+    monkeypatch.setattr("ranker.users.services.sessions.password_matches", matches_and_then_changes)
+    assert api.post(URL, {"username": "ada", "password": PASSWORD}).status_code == 401
+
+
 @pytest.mark.parametrize(
     ("body", "field"),
     [

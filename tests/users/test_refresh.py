@@ -2,12 +2,15 @@
 
 import base64
 import json
+import threading
+import time
 from datetime import timedelta
 from typing import Any
 
 import jwt
 import pytest
 from django.conf import settings as django_settings
+from django.db import transaction
 from django.utils import timezone
 
 from ranker.users.models import RefreshToken, User
@@ -71,6 +74,26 @@ def test_a_thief_and_an_owner_at_once_leave_no_token_alive(player: Player) -> No
     second = refresh(player.refresh).json()["refresh"]
     run_at_once(lambda number: refresh(second if number % 2 else player.refresh).status_code, 8)
     assert RefreshToken.objects.filter(revoked_at=None).count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_token_made_while_its_family_is_being_revoked_does_not_escape(player: Player) -> None:
+    second = refresh(player.refresh).json()["refresh"]
+    rotated, third = threading.Event(), []
+
+    def owner() -> None:
+        with transaction.atomic():
+            third.append(rotate_refresh_token(refresh=second, now=timezone.now())[1].refresh)
+            rotated.set()
+            # Long enough for the other one to have looked and, without the lock, to have revoked.
+            time.sleep(0.5)
+
+    def thief() -> None:
+        rotated.wait(timeout=10)
+        assert refresh(player.refresh).status_code == 401
+
+    run_at_once(lambda number: (owner, thief)[number](), 2)
+    assert refresh(third[0]).status_code == 401
 
 
 @pytest.mark.parametrize("state", [{"banned_at": timezone.now()}, {"is_active": False}])
