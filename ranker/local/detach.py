@@ -11,6 +11,7 @@ from ranker.local.errors import LocalError
 from ranker.local.installation import Installation, open_installation, python
 from ranker.local.layout import CHECKOUT, Layout, require_own, state_directory
 from ranker.local.records import Records
+from ranker.local.supervisor import say
 from ranker.local.up import Options, already_running, has_demo
 from ranker.local.welcome import welcome
 
@@ -109,8 +110,8 @@ def _follow(*, process: subprocess.Popen[bytes], log: Path, records: Records) ->
                 ended = process.poll() is not None
                 found = records.read_status()
                 ready = found.get("supervisor") == process.pid and found.get("phase") == "running"
-                sys.stdout.write(reader.read().decode(errors="replace"))
-                sys.stdout.flush()
+                if text := reader.read().decode(errors="replace"):
+                    say(text.rstrip("\n"))
                 if ended or ready:
                     return ready and not ended
                 time.sleep(0.1)
@@ -122,7 +123,7 @@ def _follow(*, process: subprocess.Popen[bytes], log: Path, records: Records) ->
 
 def _welcome(*, installation: Installation, options: Options) -> None:
     env = installation.environment(host=options.host, port=options.port)
-    print(welcome(env=env, with_demo=has_demo(layout=installation.layout), detached=True))
+    say(welcome(env=env, with_demo=has_demo(layout=installation.layout), detached=True))
 
 
 def _duration(seconds: float) -> str:

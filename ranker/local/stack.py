@@ -18,7 +18,7 @@ def manage(*, name: str, arguments: list[str], env: Mapping[str, str]) -> Progra
 
 
 def services(*, layout: Layout, env: Mapping[str, str]) -> list[Program]:
-    """Return what runs for good beside the database servers, in the order of starting."""
+    """Return what runs for good beside the database servers, the site first."""
     return [
         _web(env=env),
         manage(name="relay", arguments=["relay"], env=env),

@@ -14,6 +14,7 @@ from ranker.local.ports import require_free
 from ranker.local.program import Program
 from ranker.local.service import describe
 from ranker.local.stack import COLLECT_STATIC, DEMO, MIGRATE, manage, services
+from ranker.local.static import are_static_files_current, mark_static_files_current
 from ranker.local.supervisor import Supervisor
 from ranker.local.welcome import welcome
 
@@ -60,7 +61,7 @@ def run(*, options: Options, detached: bool = False) -> int:
         env = bring_up(installation=installation, supervisor=supervisor, options=options)
         if not detached:
             with_demo = has_demo(layout=installation.layout)
-            print(welcome(env=env, with_demo=with_demo, detached=False), flush=True)
+            supervisor.say(welcome(env=env, with_demo=with_demo, detached=False))
         supervisor.run_forever()
     except StopRequested:
         supervisor.say("Stopping …")
@@ -77,21 +78,28 @@ def bring_up(*, installation: Installation, supervisor: Supervisor, options: Opt
         supervisor.say(f"Killed {name}, left by an earlier run.")
     require_free(port=options.port, host=options.host)
     supervisor.about = {"host": options.host, "port": options.port}
-    supervisor.say("Starting the database servers …")
-    embedded_servers(installation=installation).start(supervisor=supervisor)
+    servers = embedded_servers(installation=installation)
+    if servers.environment():
+        supervisor.say("Starting the database servers …")
+    servers.start(supervisor=supervisor)
     env = installation.environment(host=options.host, port=options.port)
     prepare(supervisor=supervisor, layout=installation.layout, env=env, demo=options.demo)
     supervisor.say("Starting the site …")
-    for program in services(layout=installation.layout, env=env):
-        supervisor.add(program=program)
+    # The site first and alone: the others would only make it wait for a processor.
+    web, *others = services(layout=installation.layout, env=env)
+    supervisor.add(program=web)
     wait_for_site(supervisor=supervisor, options=options)
+    for program in others:
+        supervisor.add(program=program)
     return env
 
 
 def prepare(*, supervisor: Supervisor, layout: Layout, env: Mapping[str, str], demo: bool) -> None:
     """Bring the tables and the static files up to date; on the first run load the demo data."""
     step(supervisor=supervisor, program=manage(name="migrate", arguments=MIGRATE, env=env))
-    step(supervisor=supervisor, program=manage(name="collectstatic", arguments=COLLECT_STATIC, env=env))
+    if not are_static_files_current(layout=layout):
+        step(supervisor=supervisor, program=manage(name="collectstatic", arguments=COLLECT_STATIC, env=env))
+        mark_static_files_current(layout=layout)
     if not _first_run(layout).exists():
         if demo:
             supervisor.say("Loading the demo data …")
