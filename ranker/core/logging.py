@@ -51,6 +51,8 @@ def logging_config(*, style: str, level: str) -> dict[str, Any]:
         # Django's own lines for 4xx answers say less than our request log, and with the query string.
         "loggers": {
             "django.request": {"level": "ERROR"},
+            # Scanners send made-up hosts all day; each would be a trace.
+            "django.security.DisallowedHost": {"handlers": [], "level": "CRITICAL", "propagate": False},
             "django.server": {"handlers": [], "level": "ERROR", "propagate": False},
         },
     }

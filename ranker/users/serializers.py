@@ -128,31 +128,28 @@ class SearchQuery(QuerySerializer):
 # --- Out ----------------------------------------------------------------------------------------------------
 
 
-class ProfileAnswer(serializers.ModelSerializer[User]):
+class ProfileAnswer(serializers.Serializer[User]):
     """What everyone may see of a player."""
 
-    class Meta:
-        model = User
-        fields = ["id", "username", "display_name", "country", "created_at"]
-        read_only_fields = fields
+    id = serializers.IntegerField()
+    username = serializers.CharField()
+    display_name = serializers.CharField()
+    country = serializers.CharField()
+    created_at = serializers.DateTimeField()
 
 
-class AccountAnswer(serializers.ModelSerializer[User]):
+class AccountAnswer(ProfileAnswer):
     """What players see of themselves, and admins of players."""
 
-    class Meta:
-        model = User
-        fields = ["id", "username", "email", "display_name", "country", "is_staff", "is_active", "created_at"]
-        read_only_fields = fields
+    email = serializers.EmailField(allow_null=True)
+    is_staff = serializers.BooleanField()
+    is_active = serializers.BooleanField()
 
 
-class ExternalPlayerAnswer(serializers.ModelSerializer[User]):
+class ExternalPlayerAnswer(ProfileAnswer):
     """What a game server is told of a player it made."""
 
-    class Meta:
-        model = User
-        fields = ["id", "external_id", "username", "display_name", "country", "created_at"]
-        read_only_fields = fields
+    external_id = serializers.CharField()
 
 
 class SessionAnswer(serializers.Serializer[Any]):
