@@ -84,14 +84,14 @@ def _from_drf(exc: exceptions.APIException) -> Response:
         headers["WWW-Authenticate"] = challenge
     if (wait := getattr(exc, "wait", None)) is not None:
         headers["Retry-After"] = str(max(1, int(wait)))
-    return Response(_body(exc.detail), status=exc.status_code, headers=headers)
+    return Response(error_body(exc.detail), status=exc.status_code, headers=headers)
 
 
 def _from_django(exc: ValidationError) -> dict[str, Any]:
-    return _body(exc.message_dict if hasattr(exc, "error_dict") else exc.messages)
+    return error_body(exc.message_dict if hasattr(exc, "error_dict") else exc.messages)
 
 
-def _body(detail: object) -> dict[str, Any]:
+def error_body(detail: object) -> dict[str, Any]:
     """Only `detail` when nothing belongs to a field, else every field with its flat list of sentences."""
     if not isinstance(detail, Mapping):
         return {"detail": " ".join(flatten(detail))}

@@ -1,7 +1,9 @@
 """Pages by `limit` and `offset`."""
 
+import json
 from typing import TYPE_CHECKING, Any
 
+from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.request import Request
 from rest_framework.utils.urls import remove_query_param, replace_query_param
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 DEFAULT_LIMIT = 20
 MAX_LIMIT = 100
 MAX_OFFSET = 2**53
+EXACT_UP_TO = 10_000
+MAX_LEDGER_OFFSET = 100_000
 
 
 class PageQuery(QuerySerializer):
@@ -53,6 +57,27 @@ class LimitOffset(LimitOffsetPagination):
             _parameter("limit", "Rows on a page.", limit),
             _parameter("offset", "Rows before the page.", offset),
         ]
+
+
+class EstimatedCount(LimitOffset):
+    """Pages of a table too large to be counted: `count` is exact up to 10,000 and PostgreSQL's estimate above."""
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: "APIView | None" = None) -> list[Any] | None:
+        """The rows of the page; raises `ValidationError` for an offset that could only be reached by reading it all."""
+        if PageQuery.read(request)["offset"] > MAX_LEDGER_OFFSET:
+            raise ValidationError({"offset": [f"At most {MAX_LEDGER_OFFSET}; narrow the list down instead."]})
+        return super().paginate_queryset(queryset, request, view)
+
+    def get_count(self, queryset: Any) -> int:
+        """Rows in all, or about as many."""
+        counted: int = queryset.order_by()[: EXACT_UP_TO + 1].count()
+        return counted if counted <= EXACT_UP_TO else max(counted, _estimate(queryset))
+
+
+def _estimate(queryset: Any) -> int:
+    """How many rows PostgreSQL's planner expects."""
+    plan = json.loads(queryset.order_by().explain(format="json"))
+    return int(plan[0]["Plan"]["Plan Rows"])
 
 
 def page_links(*, request: Request, count: int, limit: int, offset: int) -> dict[str, str | None]:

@@ -1,6 +1,7 @@
 """Scores and receipts, going in (requests) and coming out (answers)."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -10,12 +11,14 @@ from rest_framework import serializers
 
 from ranker.core.fields import MAX_INTEGER, SafeCharField, StrictIntegerField
 from ranker.core.json import text_fault
-from ranker.core.serializers import StrictSerializer
+from ranker.core.serializers import QuerySerializer, StrictSerializer
 from ranker.games.registry import GameInfo, find_game
+from ranker.scores.models import Action, Source, Status
 
 WEEK_SECONDS = 604_800
 MAX_METADATA_BYTES = 4096
 MAX_BATCH = 1000
+DATE_LENGTH = len("2026-01-31")
 ID_OR_NAME = {"oneOf": [{"type": "integer", "minimum": 1}, {"type": "string", "minLength": 1}]}
 
 
@@ -125,6 +128,50 @@ class ReasonRequest(StrictSerializer):
     reason = SafeCharField(max_length=500)
 
 
+@extend_schema_field(
+    {
+        "oneOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}],
+        "example": "2026-01-31",
+    }
+)
+class MomentField(serializers.Field[datetime, Any, Any, Any]):
+    """A moment in ISO 8601, or a day; as an end, a day is taken with all its hours."""
+
+    default_error_messages = {"invalid": "Give a date (2026-01-31) or a moment (2026-01-31T12:00:00Z)."}
+
+    def __init__(self, *, is_end: bool = False, **kwargs: Any) -> None:
+        self.is_end = is_end
+        super().__init__(**kwargs)
+
+    def to_internal_value(self, data: Any) -> datetime:
+        """The moment, in UTC where no zone is given."""
+        try:
+            found = datetime.fromisoformat(data)
+            found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+            return found + timedelta(days=1) if self.is_end and len(data) == DATE_LENGTH else found
+        except (ValueError, OverflowError, TypeError):
+            self.fail("invalid")
+
+
+class HistoryQuery(QuerySerializer):
+    """Which scores: of a game, of a mode of it, of a time (`from` on, before `to`)."""
+
+    game = SafeCharField(max_length=60, required=False, help_text="A game's id or slug.")
+    mode = SafeCharField(max_length=40, required=False, help_text="A mode's name; needs `game`.")
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """With `from`, which Python would not have as a name."""
+        times = {"from": MomentField(required=False), "to": MomentField(is_end=True, required=False)}
+        return {**super().get_fields(), **times}
+
+
+class LedgerQuery(HistoryQuery):
+    """The same, of any player and status."""
+
+    player = SafeCharField(max_length=128, required=False, help_text="A player's id or username.")
+    status = serializers.ChoiceField(choices=Status.values, required=False)
+
+
 @cache
 def _instance(kind: type[ScoreRequest]) -> ScoreRequest:
     return kind()
@@ -159,3 +206,74 @@ class ReceiptAnswer(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
     personal_best = serializers.BooleanField()
     boards = BoardReceiptAnswer(many=True)
+
+
+class RejectedAnswer(serializers.Serializer[Any]):
+    """A row that was not taken, by its place in the request (from 0), and why."""
+
+    index = serializers.IntegerField()
+    errors = serializers.DictField(  # type: ignore[assignment]
+        child=serializers.ListField(child=serializers.CharField())
+    )
+
+
+class BatchAnswer(serializers.Serializer[Any]):
+    """What became of a batch: rows written, rows that had been written before, rows refused."""
+
+    accepted = serializers.IntegerField()
+    replayed = serializers.IntegerField()
+    rejected = RejectedAnswer(many=True)
+
+
+class PublicScoreAnswer(serializers.Serializer[Any]):
+    """A score as everybody may see it."""
+
+    id = serializers.IntegerField()
+    game = serializers.CharField()
+    mode = serializers.CharField(allow_null=True)
+    score = serializers.IntegerField()
+    duration_seconds = serializers.IntegerField(allow_null=True)
+    difficulty = serializers.CharField()
+    created_at = serializers.DateTimeField()
+
+
+class ScoreAnswer(PublicScoreAnswer):
+    """A score as its player and admins see it."""
+
+    user_id = serializers.IntegerField()
+    username = serializers.CharField()
+    metadata = serializers.DictField(allow_null=True)
+    match_id = serializers.CharField(allow_null=True)
+    source = serializers.ChoiceField(choices=Source.values)  # type: ignore[assignment]
+    status = serializers.ChoiceField(choices=Status.values)
+
+
+class ModerationAnswer(serializers.Serializer[Any]):
+    """What was done about a player, and why."""
+
+    id = serializers.IntegerField()
+    action = serializers.ChoiceField(choices=Action.values)
+    user_id = serializers.IntegerField()
+    reason = serializers.CharField()
+    created_at = serializers.DateTimeField()
+
+
+class GameStatsAnswer(serializers.Serializer[Any]):
+    """A player's scores in one game. `best` is the lowest where the lowest wins."""
+
+    game = serializers.CharField()
+    name = serializers.CharField()
+    plays = serializers.IntegerField()
+    best = serializers.IntegerField()
+    total = serializers.FloatField()
+    average = serializers.FloatField()
+    last_played_at = serializers.DateTimeField()
+
+
+class StatsAnswer(serializers.Serializer[Any]):
+    """A player's scores, game by game, the last played first."""
+
+    user_id = serializers.IntegerField()
+    username = serializers.CharField()
+    plays = serializers.IntegerField()
+    games = GameStatsAnswer(many=True)

@@ -9,6 +9,7 @@ from ranker.core.errors import Refusal
 from ranker.leaderboards.services.entries import apply_entries
 from ranker.scores.models import Action, Moderation, Score, Status
 from ranker.scores.services.recompute import Changed, lock_players, recompute_around_score, recompute_players
+from ranker.scores.services.writing import exact_totals
 from ranker.users.models import User
 
 OUTCOMES = {Action.VOID: Status.VOIDED, Action.HOLD: Status.HELD, Action.RESTORE: Status.ACCEPTED}
@@ -29,7 +30,10 @@ def hold_score(*, score_id: int, reason: str, actor: User | None, now: datetime)
 
 
 def restore_score(*, score_id: int, reason: str, actor: User | None, now: datetime) -> Moderation:
-    """Let a voided or held score count again, as if never taken back. Raises `Refusal` like `void_score`."""
+    """Let a voided or held score count again, as if never taken back.
+
+    Raises `Refusal` like `void_score`, and 422 when the player's total has no room for it any more.
+    """
     return _moderate_score(action=Action.RESTORE, score_id=score_id, reason=reason, actor=actor, now=now)
 
 
@@ -48,7 +52,7 @@ def _moderate_score(*, action: Action, score_id: int, reason: str, actor: User |
     if not found:
         raise Refusal(status=404, detail="There is no such score.")
     player_id = found[0]["player_id"]
-    with transaction.atomic():
+    with exact_totals(), transaction.atomic():
         lock_players(player_ids=[player_id])
         _change_status(score_id=score_id, action=action)
         moderation = _record(action=action, player_id=player_id, score_id=score_id, reason=reason, actor=actor)

@@ -1,6 +1,7 @@
 """One score in, one receipt out."""
 
 from datetime import datetime
+from typing import Any
 
 from ranker.core.errors import Refusal
 from ranker.leaderboards.registry import boards
@@ -9,16 +10,24 @@ from ranker.scores.receipts import Fact, Receipt, build_receipt, fact_of
 from ranker.scores.services.replay import replay_receipt
 from ranker.scores.services.writing import write_scores
 from ranker.scores.statement import Caller, NewScore, Outcome, Verdict, Written
+from ranker.users.tokens import CHALLENGE
 
-REFUSALS: dict[Verdict, Refusal] = {
-    "unknown_player": Refusal(errors={"player": ["There is no such player."]}),
-    "barred": Refusal(status=403, detail="This account may not submit scores: it is banned or disabled."),
-    "stale_token": Refusal(status=401, detail="The password was changed since this token was made. Log in again."),
-    "inactive_game": Refusal(errors={"game": ["This game takes no scores at the moment."]}),
-    "no_season": Refusal(
-        status=503, detail="A new season is just being opened. Try again.", headers={"Retry-After": "1"}
-    ),
-    "future": Refusal(errors={"at": ["Nothing can be scored in the future."]}),
+# What a `Refusal` is made of. Made anew each time: one kept would keep the frames of every request it ended.
+REFUSALS: dict[Verdict, dict[str, Any]] = {
+    "unknown_player": {"errors": {"player": ["There is no such player."]}},
+    "barred": {"status": 403, "detail": "This account may not submit scores: it is banned or disabled."},
+    "stale_token": {
+        "status": 401,
+        "detail": "The password was changed since this token was made. Log in again.",
+        "headers": CHALLENGE,
+    },
+    "inactive_game": {"errors": {"game": ["This game takes no scores at the moment."]}},
+    "no_season": {
+        "status": 503,
+        "detail": "A new season is just being opened. Try again.",
+        "headers": {"Retry-After": "1"},
+    },
+    "future": {"errors": {"at": ["Nothing can be scored in the future."]}},
 }
 
 
@@ -40,8 +49,8 @@ def submit_score(*, caller: Caller, score: NewScore, now: datetime) -> tuple[Rec
 def refusal(verdict: Verdict, *, caller: Caller) -> Refusal:
     """Why a score was not taken, for its caller: a player whose row is gone has a token of nobody."""
     if verdict == "unknown_player" and caller.source == "player":
-        return Refusal(status=401, detail="This account does not exist any more.")
-    return REFUSALS[verdict]
+        return Refusal(status=401, detail="This account does not exist any more.", headers=CHALLENGE)
+    return Refusal(**REFUSALS[verdict])
 
 
 def facts_of(written: Written) -> list[Fact]:

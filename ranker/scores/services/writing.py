@@ -1,11 +1,12 @@
 """From scores to committed entries: the statement, again where a season had to be opened first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
-from django.db import IntegrityError
+from django.db import DataError, IntegrityError
 from django.db.utils import OperationalError
-from psycopg.errors import LockNotAvailable
+from psycopg.errors import LockNotAvailable, NumericValueOutOfRange
 
 from ranker.core.errors import Refusal
 from ranker.leaderboards.registry import boards
@@ -25,15 +26,28 @@ def write_scores(*, caller: Caller, scores: Sequence[NewScore], now: datetime) -
     a request still in flight waited in vain.
     """
     try:
-        return _write(caller=caller, scores=scores, now=now)
-    except IntegrityError as error:
-        if "leaderboards_entry_value_exact" in str(error):
-            raise Refusal(status=422, errors={"score": [TOO_LARGE]}) from error
-        raise
+        with exact_totals():
+            return _write(caller=caller, scores=scores, now=now)
     except OperationalError as error:
         if isinstance(error.__cause__, LockNotAvailable) and any(score.key for score in scores):
             raise Refusal(status=409, detail=IN_FLIGHT, headers={"Retry-After": "1"}) from error
         raise
+
+
+@contextmanager
+def exact_totals() -> Iterator[None]:
+    """Raises `Refusal` (422) where an entry would leave the integers that are exact everywhere."""
+    try:
+        yield
+    except IntegrityError as error:
+        if "leaderboards_entry_value_exact" not in str(error):
+            raise
+        raise Refusal(status=422, errors={"score": [TOO_LARGE]}) from error
+    except DataError as error:
+        # So far off that not even PostgreSQL's 64 bits hold it: a weight in the global board, many scores at once.
+        if not isinstance(error.__cause__, NumericValueOutOfRange):
+            raise
+        raise Refusal(status=422, errors={"score": [TOO_LARGE]}) from error
 
 
 def _write(*, caller: Caller, scores: Sequence[NewScore], now: datetime) -> Written:
