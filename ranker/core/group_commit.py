@@ -1,8 +1,8 @@
 """Group commit: requests that wait at the same moment are written together.
 
-There is no timer and no thread of its own. Whoever finds nobody writing writes at once, alone; whoever comes while a write
-is under way waits, and when it ends the first of those waiting writes for all of them. A lone request is never delayed,
-and under load one commit carries many.
+There is no timer and no thread of its own. Whoever finds nobody writing writes at once, alone; whoever comes during a
+write waits, and when it ends the first of those waiting writes for all of them. A lone request is never delayed, and
+under load one commit carries many.
 """
 
 import threading
