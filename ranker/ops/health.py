@@ -1,6 +1,6 @@
 """How the servers behind us are, told in words that give nothing away."""
 
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, NamedTuple, TypedDict
 
 import structlog
 from django.db import DatabaseError, connection
@@ -25,12 +25,21 @@ class Health(TypedDict):
     worker: dict[str, Any]
 
 
+class Reports(NamedTuple):
+    """What the relay and the worker left in Redis: unix seconds, and rows waiting."""
+
+    relay_at: float | None = None
+    relay_lag: float | None = None
+    worker_at: float | None = None
+
+
 def get_health(*, now: float) -> Health:
     """The state of everything; `now` in unix seconds. PostgreSQL away is down, anything else degraded."""
-    postgresql, redis = postgresql_state(), redis_state()
-    relay, worker = _relay(now), _worker(now)
-    fine = {redis, relay["status"], worker["status"]} == {"ok"}
+    postgresql, reports = postgresql_state(), _read_reports()
+    relay, worker = _relay(reports or Reports(), now), _worker(reports or Reports(), now)
+    fine = reports is not None and relay["status"] == worker["status"] == "ok"
     status: State = "down" if postgresql == "down" else "ok" if fine else "degraded"
+    redis: State = "down" if reports is None else "ok"
     return Health(status=status, postgresql=postgresql, redis=redis, relay=relay, worker=worker)
 
 
@@ -56,26 +65,32 @@ def redis_state() -> State:
     return "ok"
 
 
-def _relay(now: float) -> dict[str, Any]:
-    """What the relay wrote after its last look at the ledger."""
+def _read_reports() -> Reports | None:
+    """All of them in one round trip; nothing when Redis does not answer."""
     try:
-        at, lag = client().hmget(key("relay", "status"), ["at", "lag"])
-    except RedisError:
-        at = lag = None
-    seconds = _age(at, now)
-    status = "unknown" if seconds is None else "ok" if seconds <= RELAY_LATE else "late"
-    return {"status": status, "lag_seconds": seconds, "lag_rows": None if lag is None else int(float(lag))}
+        pipe = client().pipeline(transaction=False)
+        pipe.hmget(key("relay", "status"), ["at", "lag"])
+        pipe.get(key("worker", "beat"))
+        (at, lag), beat = pipe.execute()
+    except RedisError as error:
+        log.warning("health.redis", error=type(error).__name__)
+        return None
+    return Reports(*(None if value is None else float(value) for value in (at, lag, beat)))
 
 
-def _worker(now: float) -> dict[str, Any]:
-    """When the Celery worker last ran `ops.heartbeat`."""
-    try:
-        seconds = _age(client().get(key("worker", "beat")), now)
-    except RedisError:
-        seconds = None
-    status = "unknown" if seconds is None else "ok" if seconds <= WORKER_LATE else "late"
+def _relay(reports: Reports, now: float) -> dict[str, Any]:
+    lag = None if reports.relay_lag is None else int(reports.relay_lag)
+    seconds, status = _age(reports.relay_at, now, late=RELAY_LATE)
+    return {"status": status, "lag_seconds": seconds, "lag_rows": lag}
+
+
+def _worker(reports: Reports, now: float) -> dict[str, Any]:
+    seconds, status = _age(reports.worker_at, now, late=WORKER_LATE)
     return {"status": status, "last_seen_seconds": seconds}
 
 
-def _age(at: bytes | str | None, now: float) -> float | None:
-    return None if at is None else round(max(0.0, now - float(at)), 1)
+def _age(at: float | None, now: float, *, late: float) -> tuple[float | None, str]:
+    if at is None:
+        return None, "unknown"
+    seconds = round(max(0.0, now - at), 1)
+    return seconds, "ok" if seconds <= late else "late"

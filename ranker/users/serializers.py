@@ -8,7 +8,6 @@ from rest_framework import serializers
 from ranker.core.fields import SafeCharField
 from ranker.core.serializers import QuerySerializer, StrictSerializer
 
-from .models import User
 from .validators import CountryField, validate_display_name, validate_username
 
 # The pattern of the table and its second constraint, in one expression that JavaScript knows.
@@ -128,7 +127,7 @@ class SearchQuery(QuerySerializer):
 # --- Out ----------------------------------------------------------------------------------------------------
 
 
-class ProfileAnswer(serializers.Serializer[User]):
+class ProfileAnswer(serializers.Serializer[Any]):
     """What everyone may see of a player."""
 
     id = serializers.IntegerField()

@@ -45,7 +45,8 @@ class PlayersView(GenericAPIView[User]):
     def get(self, request: Request) -> Response:
         """Public profiles in order of id; banned and deleted players are left out."""
         found: QuerySet[User] = list_profiles(**s.SearchQuery.read(request))
-        return self.get_paginated_response(s.ProfileAnswer(self.paginate_queryset(found), many=True).data)
+        page = self.paginate_queryset(found) or []
+        return self.get_paginated_response(s.ProfileAnswer(page, many=True).data)
 
     @extend_schema(
         summary="Make a player",
