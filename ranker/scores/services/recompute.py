@@ -19,7 +19,7 @@ SEASONS = """
     FROM scores_score r
     JOIN leaderboards_leaderboard b ON b.game_id = r.game_id AND (b.mode_id IS NULL OR b.mode_id = r.mode_id)
     JOIN leaderboards_season t ON t.leaderboard_id = b.id AND t.state <> 'replaced'
-     AND t.starts_at <= r.created_at AND coalesce(t.ends_at, 'infinity') > r.created_at
+     AND t.starts_at = leaderboards_season_start(b.reset_schedule, r.created_at)
     WHERE r.player_id = ANY (%(players)s::bigint[]) AND (%(score)s::bigint IS NULL OR r.id = %(score)s::bigint)
 """
 

@@ -24,7 +24,7 @@ targets AS (
     FROM score s
     JOIN leaderboards_leaderboard b ON b.is_active AND b.game_id IS NOT NULL
     JOIN leaderboards_season t ON t.leaderboard_id = b.id AND t.state IN ('open', 'closed')
-     AND t.starts_at <= s.created_at AND coalesce(t.ends_at, 'infinity') > s.created_at
+     AND t.starts_at = leaderboards_season_start(b.reset_schedule, s.created_at)
     LEFT JOIN weights w ON w.game_id = b.game_id
 )
 SELECT t.slug, t.reset_schedule, t.season_id, t.operator, t.sort_order, t.tie_break, t.is_main, t.is_counted,

@@ -41,7 +41,7 @@ places AS MATERIALIZED (
       ON b.game_id = i.game_id AND (b.mode_id IS NULL OR b.mode_id = i.mode_id) AND b.is_active
     LEFT JOIN leaderboards_season s
       ON s.leaderboard_id = b.id AND s.state <> 'replaced'
-     AND s.starts_at <= coalesce(i.at, c.now) AND coalesce(s.ends_at, 'infinity') > coalesce(i.at, c.now)
+     AND s.starts_at = leaderboards_season_start(b.reset_schedule, coalesce(i.at, c.now))
 ),
 judged AS MATERIALIZED (
     SELECT i.*, c.now, coalesce(i.at, c.now) AS counts_at,
@@ -163,8 +163,8 @@ global_entries AS (
 SELECT n, CASE WHEN verdict = 'accepted' AND score_id NOT IN (SELECT score_id FROM fresh) THEN 'replayed' ELSE verdict END
            AS verdict,
        score_id, counts_at AS at, player_id,
-       -- Boards that keep the best say for themselves whether this score is the player's best.
-       CASE WHEN verdict = 'accepted' AND EXISTS (SELECT FROM places p WHERE p.n = j.n AND p.is_main AND p.operator <> 'best')
+       -- Boards that keep the best say for themselves whether this score is the player's best; an import has no receipt.
+       CASE WHEN verdict = 'accepted' AND source <> 'import' AND EXISTS (SELECT FROM places p WHERE p.n = j.n AND p.is_main AND p.operator <> 'best')
             THEN NOT EXISTS (
                 SELECT FROM scores_score o
                 WHERE o.player_id = j.player_id AND o.game_id = j.game_id AND o.status = 'accepted'
