@@ -53,7 +53,7 @@ def start(*, program: Program, log: Path | None) -> subprocess.Popen[bytes]:
             group=account.gid if account else None,
             extra_groups=[] if account else None,
             start_new_session=True,
-            preexec_fn=partial(_die_with_parent, os.getpid(), program.stop_signal),
+            preexec_fn=dying_with_us(stop_signal=program.stop_signal),
         )
     finally:
         if output is not None:
@@ -63,6 +63,11 @@ def start(*, program: Program, log: Path | None) -> subprocess.Popen[bytes]:
 def adopt_orphans() -> None:
     """Become the parent of processes whose own parent dies, so that they can be found and ended."""
     _libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def dying_with_us(*, stop_signal: signal.Signals) -> Callable[[], None]:
+    """Return what a child of this process calls before it becomes its program."""
+    return partial(_die_with_parent, os.getpid(), stop_signal)
 
 
 def _die_with_parent(parent: int, stop_signal: int) -> None:

@@ -17,6 +17,7 @@ from ranker.local.envfile import SECRETS, SERVER_SECRETS
 from ranker.local.errors import StopRequested
 from ranker.local.layout import CHECKOUT, make_private
 from ranker.local.ports import free_port
+from ranker.local.program import dying_with_us
 from ranker.local.records import Records
 from ranker.local.servers import Servers, make_servers
 from ranker.local.supervisor import TICK, Supervisor
@@ -57,7 +58,12 @@ def run_on_throwaway_servers(*, command: Sequence[str]) -> int:
         # Ctrl-C reaches the command too, and it is the command's to answer: pytest still prints its summary.
         signal.signal(signal.SIGINT, lambda number, frame: None)
         settings = {"DJANGO_SETTINGS_MODULE": "config.settings.test"}
-        process = subprocess.Popen(command, cwd=CHECKOUT, env=os.environ | settings | environment)
+        process = subprocess.Popen(
+            command,
+            cwd=CHECKOUT,
+            env=os.environ | settings | environment,
+            preexec_fn=dying_with_us(stop_signal=signal.SIGTERM),
+        )
         supervisor.guests.add(process.pid)
         try:
             while process.poll() is None:
