@@ -34,6 +34,7 @@ class LimitOffset(LimitOffsetPagination):
 
     default_limit = DEFAULT_LIMIT
     max_limit = MAX_LIMIT
+    max_offset = MAX_OFFSET
     template = None
 
     def paginate_queryset(self, queryset: Any, request: Request, view: "APIView | None" = None) -> list[Any] | None:
@@ -52,7 +53,7 @@ class LimitOffset(LimitOffsetPagination):
     def get_schema_operation_parameters(self, view: "APIView") -> list[dict[str, Any]]:
         """The two parameters with their bounds, for the OpenAPI schema."""
         limit = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}
-        offset = {"type": "integer", "minimum": 0, "maximum": MAX_OFFSET, "default": 0}
+        offset = {"type": "integer", "minimum": 0, "maximum": self.max_offset, "default": 0}
         return [
             _parameter("limit", "Rows on a page.", limit),
             _parameter("offset", "Rows before the page.", offset),
@@ -62,10 +63,12 @@ class LimitOffset(LimitOffsetPagination):
 class EstimatedCount(LimitOffset):
     """Pages of a table too large to be counted: `count` is exact up to 10,000 and PostgreSQL's estimate above."""
 
+    max_offset = MAX_LEDGER_OFFSET
+
     def paginate_queryset(self, queryset: Any, request: Request, view: "APIView | None" = None) -> list[Any] | None:
         """The rows of the page; raises `ValidationError` for an offset that could only be reached by reading it all."""
-        if PageQuery.read(request)["offset"] > MAX_LEDGER_OFFSET:
-            raise ValidationError({"offset": [f"At most {MAX_LEDGER_OFFSET}; narrow the list down instead."]})
+        if PageQuery.read(request)["offset"] > self.max_offset:
+            raise ValidationError({"offset": [f"At most {self.max_offset}; narrow the list down instead."]})
         return super().paginate_queryset(queryset, request, view)
 
     def get_count(self, queryset: Any) -> int:

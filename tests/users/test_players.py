@@ -70,7 +70,7 @@ def test_pages_follow_each_other(api: Api, make_player: Callable[..., Player]) -
     second = api.get(first["next"]).json()
     assert [row["username"] for row in second["results"]] == ["player3", "player4"]
     assert api.get(second["previous"]).json()["results"] == first["results"]
-    assert api.get(f"{URL}?offset={2**53}").json()["results"] == []
+    assert api.get(f"{URL}?offset=100000").json()["results"] == []
 
 
 @pytest.mark.parametrize(
@@ -88,6 +88,7 @@ def test_pages_follow_each_other(api: Api, make_player: Callable[..., Player]) -
         ("limit=" + "9" * 5000, "limit"),
         ("offset=-1", "offset"),
         ("offset=9007199254740993", "offset"),
+        ("offset=100001", "offset"),
         ("offset=%00", "offset"),
         ("search=" + "x" * 61, "search"),
         ("search=a%00b", "search"),

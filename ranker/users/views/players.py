@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from ranker.core.pagination import EstimatedCount
 from ranker.core.schema import OPEN, refusals
 
 from .. import serializers as s
@@ -33,6 +34,7 @@ class PlayersView(GenericAPIView[User]):
     """All players."""
 
     permission_classes = (ReadOnly | IsServerKey | IsAdmin,)
+    pagination_class = EstimatedCount
     serializer_class = s.ProfileAnswer
     queryset = User.objects.none()
 
