@@ -82,11 +82,17 @@ class Written:
     outcomes: list[Outcome]
     entries: list[WrittenEntry]
 
+    def only(self, n: int) -> "Written":
+        """The part of the score at place `n`."""
+        outcome = self.outcomes[n]
+        entries = [one for one in self.entries if one.state.player_id == outcome.player_id]
+        return Written([outcome], entries if outcome.verdict == "accepted" else [])
 
-def run_submit(*, caller: Caller, scores: Sequence[NewScore]) -> Written:
+
+def run_submit(*, submissions: Sequence[tuple[Caller, NewScore]]) -> Written:
     """Write scores in one statement and one transaction. Raises `IntegrityError` when a total would pass 2^53 − 1
     (then nothing at all was written), and `OperationalError` when PostgreSQL is away."""
-    rows = [_row(n, caller=caller, score=score) for n, score in enumerate(scores)]
+    rows = [_row(n, caller=caller, score=score) for n, (caller, score) in enumerate(submissions)]
     found = fetch_prepared(sql=read_sql(SUBMIT), params={"rows": orjson.dumps(rows).decode()})
     outcomes = sorted((row for row in found if row["n"] is not None), key=lambda row: int(row["n"]))
     return Written([_outcome(row) for row in outcomes], [_entry(row) for row in found if row["n"] is None])

@@ -1,15 +1,17 @@
 """One score in, one receipt out."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from ranker.core.errors import Refusal
 from ranker.leaderboards.registry import boards
-from ranker.leaderboards.services.entries import apply_entries
+from ranker.leaderboards.store import Applied
 from ranker.scores.receipts import Fact, Receipt, build_receipt, fact_of
 from ranker.scores.services.replay import replay_receipt
-from ranker.scores.services.writing import write_scores
-from ranker.scores.statement import Caller, NewScore, Outcome, Verdict, Written
+from ranker.scores.services.together import Done, write_together
+from ranker.scores.services.writing import open_seasons_for, refusing
+from ranker.scores.statement import Caller, NewScore, Verdict, Written
 from ranker.users.tokens import CHALLENGE
 
 # What a `Refusal` is made of. Made anew each time: one kept would keep the frames of every request it ended.
@@ -34,16 +36,16 @@ REFUSALS: dict[Verdict, dict[str, Any]] = {
 def submit_score(*, caller: Caller, score: NewScore, now: datetime) -> tuple[Receipt, bool]:
     """Write a score, apply it to every board it counts on, and say what it did; the flag tells a replay.
 
-    One SQL round trip and one to Redis. Raises `Refusal` when the score cannot be taken, or when its key was used
-    for another body.
+    One SQL round trip and one to Redis, shared with whoever submits at the same moment. Raises `Refusal` when the
+    score cannot be taken, or when its key was used for another body.
     """
-    written = write_scores(caller=caller, scores=[score], now=now)
+    written, applied = _write(caller=caller, score=score, now=now)
     outcome = written.outcomes[0]
     if outcome.verdict == "replayed":
         return replay_receipt(caller=caller, score=score), True
     if outcome.verdict != "accepted":
         raise refusal(outcome.verdict, caller=caller)
-    return _receipt(score=score, outcome=outcome, written=written), False
+    return _receipt(score=score, written=written, applied=applied), False
 
 
 def refusal(verdict: Verdict, *, caller: Caller) -> Refusal:
@@ -64,8 +66,18 @@ def facts_of(written: Written) -> list[Fact]:
     ]
 
 
-def _receipt(*, score: NewScore, outcome: Outcome, written: Written) -> Receipt:
-    applied = apply_entries(entries=[(e.season_id, e.state) for e in written.entries], ranks=True)
+def _write(*, caller: Caller, score: NewScore, now: datetime) -> Done:
+    """Write one score, opening the seasons it lacks; what others wait for is written along."""
+    with refusing(is_keyed=score.key is not None):
+        done = write_together(caller=caller, score=score)
+        if done[0].outcomes[0].verdict == "no_season":
+            open_seasons_for(scores=[score], now=now)
+            done = write_together(caller=caller, score=score)
+        return done
+
+
+def _receipt(*, score: NewScore, written: Written, applied: Mapping[int, Applied]) -> Receipt:
+    outcome = written.outcomes[0]
     assert outcome.score_id is not None and outcome.created_at is not None
     return build_receipt(
         score_id=outcome.score_id,
@@ -75,5 +87,5 @@ def _receipt(*, score: NewScore, outcome: Outcome, written: Written) -> Receipt:
         created_at=outcome.created_at,
         personal_best=outcome.personal_best,
         facts=facts_of(written),
-        applied={season_id: one for (season_id, _), one in applied.items()},
+        applied=applied,
     )

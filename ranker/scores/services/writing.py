@@ -20,16 +20,20 @@ ATTEMPTS = 3
 
 
 def write_scores(*, caller: Caller, scores: Sequence[NewScore], now: datetime) -> Written:
-    """Write scores; every board they count on has its season by then.
+    """Write scores; every board they count on has its season by then. Raises `Refusal` as `refusing` says."""
+    with refusing(is_keyed=any(score.key for score in scores)):
+        return _write(caller=caller, scores=scores, now=now)
 
-    Raises `Refusal`: 422 when a total would leave the exact integers (nothing is written), 409 when a repetition of
-    a request still in flight waited in vain.
-    """
+
+@contextmanager
+def refusing(*, is_keyed: bool) -> Iterator[None]:
+    """Raises `Refusal`: 422 when a total would leave the exact integers (nothing is written), 409 when a repetition of
+    a keyed request still in flight waited in vain."""
     try:
         with exact_totals():
-            return _write(caller=caller, scores=scores, now=now)
+            yield
     except OperationalError as error:
-        if isinstance(error.__cause__, LockNotAvailable) and any(score.key for score in scores):
+        if isinstance(error.__cause__, LockNotAvailable) and is_keyed:
             raise Refusal(status=409, detail=IN_FLIGHT, headers={"Retry-After": "1"}) from error
         raise
 
@@ -51,19 +55,20 @@ def exact_totals() -> Iterator[None]:
 
 
 def _write(*, caller: Caller, scores: Sequence[NewScore], now: datetime) -> Written:
-    written = run_submit(caller=caller, scores=scores)
+    written = run_submit(submissions=[(caller, score) for score in scores])
     for _ in range(ATTEMPTS):
         missing = [n for n, outcome in enumerate(written.outcomes) if outcome.verdict == "no_season"]
         if not missing:
             break
-        _open_for([scores[n] for n in missing], now=now)
-        again = run_submit(caller=caller, scores=[scores[n] for n in missing])
+        open_seasons_for(scores=[scores[n] for n in missing], now=now)
+        again = run_submit(submissions=[(caller, scores[n]) for n in missing])
         for n, outcome in zip(missing, again.outcomes, strict=True):
             written.outcomes[n] = outcome
         written.entries.extend(again.entries)
     return written
 
 
-def _open_for(scores: Sequence[NewScore], *, now: datetime) -> None:
+def open_seasons_for(*, scores: Sequence[NewScore], now: datetime) -> None:
+    """Open what the boards of these scores' games lack for now."""
     games = {score.game.id for score in scores}
     open_seasons(now=now, board_ids=[b.id for game in games for b in boards.fresh().of_game(game)])
