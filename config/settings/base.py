@@ -11,6 +11,8 @@ from redis.retry import Retry
 
 from ranker.core.logging import logging_config
 
+from .unfold import UNFOLD as UNFOLD
+
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
 
@@ -188,8 +190,14 @@ AXES_ONLY_ADMIN_SITE = True
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = timedelta(minutes=10)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_IPWARE_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 AXES_VERBOSE = False
+# The address behind our own proxies, as everywhere else: axes would count the proxy's.
+AXES_CLIENT_IP_CALLABLE = "ranker.users.backends.login_address"
+# One account is one counter, in whatever case its name is typed.
+AXES_USERNAME_CALLABLE = "ranker.users.backends.login_name"
+AXES_LOCKOUT_CALLABLE = "ranker.users.admin.locked.locked_out"
+# Its tables are noise in the admin: a lock ends by itself, or by `manage.py axes_reset`.
+AXES_ENABLE_ADMIN = False
 
 SIMPLE_JWT = {
     "ALGORITHM": "HS256",

@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
 
+from ranker.core.address import client_address
+
 from .models import User
 from .passwords import password_matches
 from .selectors import find_by_login
@@ -29,3 +31,15 @@ class UsernameOrEmailBackend(ModelBackend):
     def user_can_authenticate(self, user: Any) -> bool:
         """Whether an open session goes on: not after a ban."""
         return bool(getattr(user, "may_play", False))
+
+
+def login_name(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
+    """What axes counts failures by: the account's username, so that its email address is not another ten tries."""
+    typed = str((credentials or request.POST).get("username") or "").replace("\0", "")
+    user = find_by_login(typed)
+    return (user.username if user else typed).strip().lower()[:255]
+
+
+def login_address(request: HttpRequest) -> str | None:
+    """What axes counts failures by, too: the client's own address, not that of our proxy."""
+    return client_address(request) or None

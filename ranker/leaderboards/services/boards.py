@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.db import transaction
+from django.db.models import Q
+
 from ranker.core.clock import SCHEDULES
 from ranker.core.db import execute
 from ranker.games.models import Game, Mode
-from ranker.leaderboards.models import Leaderboard, Operator, ResetSchedule, SortOrder, TieBreak
+from ranker.leaderboards.models import Leaderboard, Operator, ResetSchedule, SeasonState, SortOrder, TieBreak
 from ranker.leaderboards.registry import boards
 from ranker.leaderboards.services.seasons import open_seasons
 
@@ -50,9 +53,38 @@ def create_mode_board(*, mode: Mode, now: datetime) -> Leaderboard:
 
 def change_game_rule(*, game: Game, rule: Mapping[str, str], now: datetime) -> None:
     """Give the boards made with a game another rule and mark those that did not have it, to be recomputed."""
-    made_with_it = Leaderboard.objects.filter(game=game, is_default=True)
-    made_with_it.exclude(**rule).update(**rule, recompute_requested_at=now)
-    boards.forget()
+    for board in Leaderboard.objects.filter(game=game, is_default=True):
+        change_rule(board=board, rule=rule, now=now)
+
+
+def add_board(*, board: Leaderboard, now: datetime) -> None:
+    """Save a board that comes later than its game's scores. It is shown once the relay has had it computed."""
+    board.is_active, board.recompute_requested_at = False, now
+    board.save(force_insert=True)
+
+
+def change_rule(*, board: Leaderboard, rule: Mapping[str, str], now: datetime) -> bool:
+    """Give a board another rule (some of operator, sort_order, tie_break) and mark it; whether it had it not already.
+
+    A board that is switched off is not marked: it is computed when it is switched on.
+    """
+    if not Leaderboard.objects.filter(pk=board.pk).exclude(**rule).update(**rule):
+        return False
+    running = Q(is_active=True) | Q(recompute_requested_at__isnull=False)
+    Leaderboard.objects.filter(running, pk=board.pk).update(recompute_requested_at=now)
+    transaction.on_commit(boards.forget)
+    return True
+
+
+def switch_off(*, board: Leaderboard, now: datetime) -> None:
+    """End a board; its closed seasons stay. `request_recompute` switches it on again.
+
+    Its running season is put aside: closed later, it would be taken for whole though it missed scores.
+    """
+    Leaderboard.objects.filter(pk=board.pk).update(is_active=False, recompute_requested_at=None)
+    running = board.seasons.filter(state__in=[SeasonState.OPEN, SeasonState.BUILDING])
+    running.update(state=SeasonState.REPLACED, closed_at=now)
+    transaction.on_commit(boards.forget)
 
 
 def get_main_board(*, game: Game) -> Leaderboard | None:

@@ -25,7 +25,7 @@ admin.site.unregister(Group)
 class GroupAdmin(DjangoGroupAdmin, ModelAdmin):  # type: ignore[misc]
     """A name and its permissions."""
 
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest | None = None, **kwargs: Any) -> Any:
         """Offer the permissions that a page of ours asks for."""
         if db_field.name == "permissions":
             kwargs["queryset"] = shown_permissions()

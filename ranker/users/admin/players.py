@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from ranker.core.admin.paginator import EstimatedPaginator
@@ -20,7 +21,7 @@ RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
 STATES = {"active": "success", "disabled": "warning", "banned": "danger", "deleted": "info"}
 
 
-class PlayerAdmin(TellsRefusals, NeverDeleted, DjangoUserAdmin):  # type: ignore[misc, type-arg]
+class PlayerAdmin(TellsRefusals, NeverDeleted, DjangoUserAdmin, ModelAdmin):  # type: ignore[misc, type-arg]
     """Accounts are banned or deleted through their own actions; rows are never removed.
 
     Staff who are no superusers neither hand out rights nor touch other staff: they could make themselves superusers.
