@@ -20,6 +20,15 @@ class Columns:
 
     def named(self) -> Iterator[str]:
         """Every column that is used, once or more often."""
-        single = (self.player, self.score, self.at, self.mode, self.duration, self.difficulty, self.metadata, self.match)
+        single = (
+            self.player,
+            self.score,
+            self.at,
+            self.mode,
+            self.duration,
+            self.difficulty,
+            self.metadata,
+            self.match,
+        )
         yield from (name for name in single if name is not None)
         yield from self.key

@@ -1,17 +1,15 @@
 """The idempotency key of a row: the same row has the same one in every run, and two rows never share one."""
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from hashlib import blake2b
 from typing import Any
 
-import orjson
-
 from ranker.scores.importing.columns import Columns
 from ranker.scores.importing.faults import Fault
 from ranker.scores.importing.reading import Record
-
 
 
 class Keys:
@@ -59,4 +57,5 @@ def _part(record: Record, name: str) -> Any:
 
 
 def _digest(content: Any) -> bytes:
-    return blake2b(orjson.dumps(content, option=orjson.OPT_SORT_KEYS), digest_size=20).digest()
+    # Not orjson: a file's numbers may be longer than 64 bits.
+    return blake2b(json.dumps(content, sort_keys=True).encode(), digest_size=20).digest()

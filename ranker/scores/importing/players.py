@@ -1,6 +1,6 @@
 """Players by the names a file calls them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
@@ -48,12 +48,12 @@ class Players:
             rows = fetch_rows(sql=FIND, params={"prefix": PREFIX, "names": list(names)})
             self._known |= {row["name"]: row["id"] for row in rows if row["id"] is not None}
 
-    def _make(self, names: list[str], *, username: "Naming") -> None:
+    def _make(self, names: list[str], *, username: Callable[[str], str]) -> None:
         """Two imports at once make a player once; a username that is taken leaves its name for the second try."""
         before = User.objects.filter(external_id__in=[PREFIX + name for name in names]).count()
-        User.objects.bulk_create([self._user(name, username=username(name=name)) for name in names], ignore_conflicts=True)
+        User.objects.bulk_create([self._user(name, username=username(name)) for name in names], ignore_conflicts=True)
         found = User.objects.filter(external_id__in=[PREFIX + name for name in names]).values_list("external_id", "pk")
-        self._known |= {external_id.removeprefix(PREFIX): pk for external_id, pk in found}
+        self._known |= {external_id.removeprefix(PREFIX): pk for external_id, pk in found if external_id}
         self.created += len(found) - before
 
     def _user(self, name: str, *, username: str) -> User:

@@ -19,6 +19,7 @@ MAX_LINE = 1_000_000
 # How many lines one record may span: a quote that is never closed must not swallow the rest of the file.
 MAX_LINES = 50
 NOT_UTF8 = "not valid UTF-8"
+OPEN_QUOTE = "a quote is not closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,8 @@ def _take_record(line: Line, *, waiting: deque[Line], lines: Iterator[Line]) -> 
         if more is None:
             break
         taken.append(more)
-    return taken, "a quote is not closed" if parsed is None else parsed
+    is_open = parsed is None or (isinstance(parsed, str) and len(taken) > 1)
+    return taken, OPEN_QUOTE if is_open else parsed or []
 
 
 def _parse_one(lines: Iterable[Line]) -> list[str] | str | None:

@@ -18,18 +18,18 @@ LETTERS = str.maketrans(
 )  # fmt: skip
 
 
-def username_of(*, name: str) -> str:
+def username_of(name: str) -> str:
     """The name itself as far as a username may look like it: `São Tomé and Príncipe` is `Sao-Tome-and-Principe`."""
     plain = unicodedata.normalize("NFKD", name.translate(LETTERS)).encode("ascii", "ignore").decode()
     username = re.sub(r"[^A-Za-z0-9._-]+", "-", plain).strip("-._")[:LONGEST].rstrip("-._")
     try:
         validate_username(username)
     except ValidationError:
-        return second_username_of(name=name)
+        return second_username_of(name)
     return username
 
 
-def second_username_of(*, name: str) -> str:
+def second_username_of(name: str) -> str:
     """What a name is called whose username is somebody else's already, or would be none: with a digest of the name."""
     plain = unicodedata.normalize("NFKD", name.translate(LETTERS)).encode("ascii", "ignore").decode()
     stem = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-")[:16].rstrip("-") or "player"
