@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from celery.schedules import crontab
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError
 from redis.retry import Retry
@@ -44,10 +45,14 @@ INSTALLED_APPS = [
     "axes",
     "ranker.core",
     "ranker.users",
+    "ranker.live",
     "ranker.games",
     "ranker.leaderboards",
     "ranker.scores",
+    "ranker.achievements",
+    "ranker.hooks",
     "ranker.relay",
+    "ranker.reports",
     "ranker.ops",
 ]
 
@@ -57,11 +62,11 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "ranker.core.middleware.ApiMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "ranker.core.site_middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "ranker.core.site_middleware.AuthenticationMiddleware",
+    "ranker.core.site_middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -169,7 +174,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "attach-ledger-months": {"task": "scores.attach_months", "schedule": 6 * 3600.0},
     "forget-old-keys": {"task": "scores.forget_old_submissions", "schedule": 3600.0},
     "forget-refresh-tokens": {"task": "users.forget_refresh_tokens", "schedule": 3600.0},
+    "forget-old-webhooks": {"task": "hooks.forget_old", "schedule": 6 * 3600.0},
     "heartbeat": {"task": "ops.heartbeat", "schedule": 30.0},
+    "rollup": {"task": "reports.rollup", "schedule": crontab(hour=0, minute=20)},
+    "note-relay-lag": {"task": "reports.note_relay", "schedule": 60.0},
 }
 
 # --- Accounts ---------------------------------------------------------------------------------------------------
@@ -265,6 +273,26 @@ CLOSED_SEASON_DAYS_IN_REDIS = env.int("CLOSED_SEASON_DAYS_IN_REDIS", default=35)
 # Seconds between two looks of the relay at the ledger.
 RELAY_POLL_SECONDS = env.float("RELAY_POLL_SECONDS", default=0.05)
 RELAY_BATCH = env.int("RELAY_BATCH", default=2000)
+
+# --- Live updates and webhooks ----------------------------------------------------------------------------------
+
+# How often at most one board's update is published.
+LIVE_UPDATES_PER_SECOND = env.float("LIVE_UPDATES_PER_SECOND", default=4.0)
+# Where browsers find the live process when they come to the web port; the port after the web's own when not given.
+LIVE_PORT = env.int("LIVE_PORT", default=0)
+# Seconds after which a stream ends, and the browser opens the next one.
+LIVE_STREAM_SECONDS = env.float("LIVE_STREAM_SECONDS", default=600.0)
+LIVE_HEARTBEAT_SECONDS = env.float("LIVE_HEARTBEAT_SECONDS", default=15.0)
+# Streams one live process takes; more are answered 503.
+LIVE_MAX_CLIENTS = env.int("LIVE_MAX_CLIENTS", default=20_000)
+# Webhooks into private networks and to this machine: for development, or where the receivers are the operator's own.
+HOOKS_ALLOW_PRIVATE_ADDRESSES = env.bool("HOOKS_ALLOW_PRIVATE_ADDRESSES", default=False)
+HOOKS_TIMEOUT = env.float("HOOKS_TIMEOUT", default=5.0)
+
+# --- Reports ----------------------------------------------------------------------------------------------------
+
+# A late change to a day older than this is taken into the rollups only when `manage.py rollup --from` names the day.
+ROLLUP_HORIZON_DAYS = env.int("ROLLUP_HORIZON_DAYS", default=400)
 
 # --- Everything else --------------------------------------------------------------------------------------------
 

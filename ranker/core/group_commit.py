@@ -21,11 +21,13 @@ class FellApart(Exception):
 class Ticket(Generic[T, R]):
     """One request on its way: its item, and what became of it."""
 
-    __slots__ = ("error", "item", "leads", "ready", "result")
+    __slots__ = ("error", "item", "leads", "result", "turn")
 
     def __init__(self, item: T) -> None:
         self.item = item
-        self.ready = threading.Event()
+        # A bare lock, held until it is this request's turn: an Event is a lock, a condition and a queue around one.
+        self.turn = threading.Lock()
+        self.turn.acquire()
         self.leads = False
         self.result: R | None = None
         self.error: BaseException | None = None
@@ -58,7 +60,7 @@ class GroupCommit(Generic[T, S, R]):
             self._waiting.append(ticket)
             ticket.leads, self._is_writing = not self._is_writing, True
         if not ticket.leads:
-            ticket.ready.wait()
+            ticket.turn.acquire()
         if ticket.leads:
             self._lead(ticket)
         if isinstance(ticket.error, FellApart):
@@ -87,7 +89,7 @@ class GroupCommit(Generic[T, S, R]):
         finally:
             for one in group:
                 if one is not ticket:
-                    one.ready.set()
+                    one.turn.release()
 
     def _take(self, ticket: Ticket[T, R]) -> list[Ticket[T, R]]:
         """Who goes into this group: the leader, and the others in order, one a lane; the rest goes on waiting."""
@@ -112,4 +114,4 @@ class GroupCommit(Generic[T, S, R]):
                 return
             heir = self._waiting[0]
             heir.leads = True
-        heir.ready.set()
+        heir.turn.release()
