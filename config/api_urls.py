@@ -6,6 +6,8 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, Spec
 urlpatterns = [
     path("", include("ranker.users.urls")),
     path("", include("ranker.games.urls")),
+    # Before the boards: `leaderboard/recent/` is no game.
+    path("", include("ranker.achievements.urls")),
     path("", include("ranker.leaderboards.urls")),
     path("", include("ranker.scores.urls")),
     path("schema/", SpectacularAPIView.as_view(permission_classes=[]), name="schema"),

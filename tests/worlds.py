@@ -10,6 +10,7 @@ from ranker.games.services import create_game
 from ranker.leaderboards.models import Entry, Season
 from ranker.leaderboards.registry import boards, schedule_of
 from ranker.relay.cursor import get_identity
+from ranker.relay.durable import durable_once
 from ranker.relay.loop import relay_once
 from ranker.scores.receipts import Receipt
 from ranker.scores.services.submit import submit_score
@@ -58,6 +59,12 @@ def values(season: Season) -> dict[str, int | None]:
 def relay_all() -> None:
     """Run the relay until it has nothing left to read."""
     while relay_once(identity=get_identity(), now=utc_now()):
+        pass
+
+
+def award_all() -> None:
+    """Run the durable tail (achievements, webhooks) until it has nothing left to read."""
+    while durable_once(identity=get_identity(), now=utc_now()):
         pass
 
 

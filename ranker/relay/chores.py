@@ -1,4 +1,5 @@
-"""Long work the relay sees to beside its tailing: boards marked for recomputing, in a thread of their own."""
+"""Long work the relay sees to beside its tailing, in a thread of its own: boards marked for recomputing, and
+changed rules of achievements to be granted backwards."""
 
 import threading
 from datetime import datetime
@@ -6,6 +7,7 @@ from datetime import datetime
 import structlog
 from django.db import connection
 
+from ranker.achievements.services.granting import grant_backwards, list_changed_rules
 from ranker.scores.services.boards import list_marked_boards, recompute_board
 
 log = structlog.get_logger(__name__)
@@ -18,12 +20,12 @@ class Chores:
         self._thread: threading.Thread | None = None
 
     def start(self, *, now: datetime) -> None:
-        """Begin recomputing the marked boards, unless that is going on already."""
+        """Begin what is marked, unless something is going on already."""
         if self._thread is not None and self._thread.is_alive():
             return
-        board_ids = list_marked_boards()
-        if board_ids:
-            self._thread = threading.Thread(target=self._recompute, args=(board_ids, now), daemon=True)
+        board_ids, rule_ids = list_marked_boards(), list_changed_rules()
+        if board_ids or rule_ids:
+            self._thread = threading.Thread(target=self._work, args=(board_ids, rule_ids, now), daemon=True)
             self._thread.start()
 
     def wait(self) -> None:
@@ -31,12 +33,14 @@ class Chores:
         if self._thread is not None:
             self._thread.join()
 
-    def _recompute(self, board_ids: list[int], now: datetime) -> None:
+    def _work(self, board_ids: list[int], rule_ids: list[int], now: datetime) -> None:
         try:
             for board_id in board_ids:
                 recompute_board(board_id=board_id, now=now)
+            for rule_id in rule_ids:
+                grant_backwards(achievement_id=rule_id, now=now)
         except Exception:
-            # The mark stays, so the board is taken up again; the log says why it failed.
-            log.exception("relay.recompute_failed")
+            # The mark stays, so the work is taken up again; the log says why it failed.
+            log.exception("relay.chore_failed")
         finally:
             connection.close()

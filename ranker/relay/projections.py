@@ -7,6 +7,7 @@ from ranker.leaderboards import store
 from ranker.leaderboards.models import Season
 from ranker.leaderboards.registry import season_ref
 from ranker.leaderboards.store import EntryState, SeasonRef
+from ranker.relay.live import LiveBoards
 from ranker.relay.tail import Batch
 
 Projection = Callable[[Batch], None]
@@ -41,4 +42,6 @@ def _read_entries(*, player_ids: list[int], seasons: dict[int, SeasonRef]) -> di
     return changes
 
 
-PROJECTIONS: tuple[Projection, ...] = (project_boards,)
+project_live = LiveBoards()
+# Achievements and webhooks have a tail of their own (relay/durable.py): PostgreSQL keeps them, cursor and all.
+PROJECTIONS: tuple[Projection, ...] = (project_boards, project_live)

@@ -24,6 +24,7 @@ class LedgerRow:
     value: int
     created_at: datetime
     status: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,9 @@ def _behind(
 
 def _score(row: dict[str, Any]) -> LedgerRow:
     return LedgerRow(
-        row["id"], row["player_id"], row["game_id"], row["mode_id"], row["value"], row["created_at"], row["status"]
-    )
+        row["id"], row["player_id"], row["game_id"], row["mode_id"],
+        row["value"], row["created_at"], row["status"], row["source"],
+    )  # fmt: skip
 
 
 def _moderation(row: dict[str, Any]) -> ModerationRow:

@@ -1,23 +1,40 @@
 -- What the ledger and the moderation trail have gained between two snapshots: rows that the earlier one did not see (their
--- transaction began after it, or was still running in it) and the later one does. In the order of transactions.
+-- transaction began after it, or was still running in it) and the later one does. In the order of transactions; within
+-- one, scores come before moderations.
+-- Each branch is bounded and cut by itself, along its index on (xid, id): however much lies ahead, a page costs a page.
 WITH running AS MATERIALIZED (
     SELECT pg_snapshot_xip(%(prev)s::pg_snapshot) AS xid
+), behind AS MATERIALIZED (
+    -- The last row met, as each of the two tables counts: ids begin at 1.
+    SELECT %(xid)s::text::xid8 AS xid,
+           CASE %(kind)s::int WHEN 0 THEN %(id)s::bigint ELSE 9223372036854775807 END AS score_id,
+           CASE %(kind)s::int WHEN 1 THEN %(id)s::bigint ELSE 0 END AS moderation_id
 ), scores AS (
-    SELECT s.xid, 0 AS kind, s.id, s.player_id, s.game_id, s.mode_id, s.value, s.created_at, s.status, NULL AS action
-    FROM scores_score s WHERE s.xid >= pg_snapshot_xmax(%(prev)s::pg_snapshot)
+    (SELECT s.* FROM scores_score s
+     WHERE s.xid >= pg_snapshot_xmax(%(prev)s::pg_snapshot) AND pg_visible_in_snapshot(s.xid, %(target)s::pg_snapshot)
+       AND (s.xid, s.id) > ((SELECT xid FROM behind), (SELECT score_id FROM behind))
+     ORDER BY s.xid, s.id LIMIT %(limit)s)
     UNION ALL
-    SELECT s.xid, 0, s.id, s.player_id, s.game_id, s.mode_id, s.value, s.created_at, s.status, NULL
-    FROM running r JOIN scores_score s ON s.xid = r.xid
+    (SELECT s.* FROM running r JOIN scores_score s ON s.xid = r.xid
+     WHERE pg_visible_in_snapshot(s.xid, %(target)s::pg_snapshot)
+       AND (s.xid, s.id) > ((SELECT xid FROM behind), (SELECT score_id FROM behind))
+     ORDER BY s.xid, s.id LIMIT %(limit)s)
 ), moderations AS (
-    SELECT m.xid, 1 AS kind, m.id, m.player_id, NULL::bigint, NULL::bigint, NULL::bigint, m.created_at, NULL, m.action
-    FROM scores_moderation m WHERE m.xid >= pg_snapshot_xmax(%(prev)s::pg_snapshot)
+    (SELECT m.* FROM scores_moderation m
+     WHERE m.xid >= pg_snapshot_xmax(%(prev)s::pg_snapshot) AND pg_visible_in_snapshot(m.xid, %(target)s::pg_snapshot)
+       AND (m.xid, m.id) > ((SELECT xid FROM behind), (SELECT moderation_id FROM behind))
+     ORDER BY m.xid, m.id LIMIT %(limit)s)
     UNION ALL
-    SELECT m.xid, 1, m.id, m.player_id, NULL, NULL, NULL, m.created_at, NULL, m.action
-    FROM running r JOIN scores_moderation m ON m.xid = r.xid
+    (SELECT m.* FROM running r JOIN scores_moderation m ON m.xid = r.xid
+     WHERE pg_visible_in_snapshot(m.xid, %(target)s::pg_snapshot)
+       AND (m.xid, m.id) > ((SELECT xid FROM behind), (SELECT moderation_id FROM behind))
+     ORDER BY m.xid, m.id LIMIT %(limit)s)
 )
-SELECT xid::text AS xid, kind, id, player_id, game_id, mode_id, value, created_at, status, action
-FROM (SELECT * FROM scores UNION ALL SELECT * FROM moderations) AS gained
-WHERE pg_visible_in_snapshot(xid, %(target)s::pg_snapshot)
-  AND (xid, kind, id) > (%(xid)s::text::xid8, %(kind)s::int, %(id)s::bigint)
-ORDER BY xid, kind, id
+SELECT gained.xid::text AS xid, kind, id, player_id, game_id, mode_id, value, created_at, status, source, action
+FROM (
+    SELECT xid, 0 AS kind, id, player_id, game_id, mode_id, value, created_at, status, source, NULL AS action FROM scores
+    UNION ALL
+    SELECT xid, 1, id, player_id, NULL, NULL, NULL, created_at, NULL, NULL, action FROM moderations
+) AS gained
+ORDER BY gained.xid, kind, id
 LIMIT %(limit)s

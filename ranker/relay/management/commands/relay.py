@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from ranker.relay.durable import DurableTail
 from ranker.relay.loop import Relay
 
 
@@ -16,5 +17,11 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
+        durable = threading.Thread(target=DurableTail(stop=stop).run, name="durable")
+        durable.start()
         self.stdout.write("The relay is running; Ctrl-C stops it.")
-        Relay(stop=stop).run()
+        try:
+            Relay(stop=stop).run()
+        finally:
+            stop.set()
+            durable.join()
