@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import reverse_lazy
 
 
@@ -29,6 +30,7 @@ UNFOLD: dict[str, Any] = {
     "SITE_SYMBOL": "leaderboard",
     "SITE_URL": "/",
     "SHOW_VIEW_ON_SITE": False,
+    "STYLES": [lambda request: static("ranker/admin.css")],
     "SHOW_BACK_BUTTON": True,
     "DASHBOARD_CALLBACK": "ranker.scores.admin.dashboard.dashboard",
     "COLORS": {

@@ -4,6 +4,7 @@ from django.apps import AppConfig
 class ScoresConfig(AppConfig):
     name = "ranker.scores"
     label = "scores"
+    verbose_name = "ledger"
 
     def ready(self) -> None:
         """A player's export holds their part of the ledger."""

@@ -4,3 +4,7 @@ The pages themselves are each app's own `admin` package. Imports point down ther
 the lowest floor that sees all it shows: games with their boards from `leaderboards`, players with their bans from
 `scores`.
 """
+
+from django.contrib import admin
+
+admin.site.index_title = "Overview"

@@ -4,7 +4,9 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.functional import cached_property
+from unfold.views import ChangeList
 
 from ranker.core.db import fetch_rows
 
@@ -12,6 +14,15 @@ from ranker.core.db import fetch_rows
 COUNTED = 1000
 # Pages further back are for filters to find: OFFSET reads all it skips.
 LAST_PAGE = 200
+
+
+class EstimatedList(ChangeList):  # type: ignore[misc]
+    """A list that does not offer to show all there is."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """The heading says how many of how many only where the two differ."""
+        super().get_results(request)
+        self.full_result_count = self.result_count
 
 
 class EstimatedPaginator(Paginator):  # type: ignore[type-arg]
@@ -50,6 +61,11 @@ class EstimatedPaginator(Paginator):  # type: ignore[type-arg]
     def last_row(self) -> int:
         """How many rows the pages hold."""
         return LAST_PAGE * self.per_page
+
+    @property
+    def last_row_text(self) -> str:
+        """The same, for people."""
+        return f"{self.last_row:,}"
 
     @property
     def count_text(self) -> str:

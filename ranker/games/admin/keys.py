@@ -5,11 +5,10 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from unfold.decorators import action, display
-from unfold.enums import ActionVariant
 
 from ranker.core.admin.asking import AT_ONCE, Question, ask, do_each
 from ranker.core.admin.rights import NeverDeleted
@@ -96,19 +95,22 @@ class GameKeyAdmin(NeverDeleted):
 
     def get_actions_detail(self, request: HttpRequest, object_id: int) -> list[Any]:
         """Nothing to do for a key revoked already."""
-        is_live = GameKey.objects.filter(pk=unquote(str(object_id)), revoked_at=None).exists()
-        return super().get_actions_detail(request, object_id) if is_live else []
+        key = self.get_object(request, unquote(str(object_id)))
+        return [] if key is None or key.revoked_at else super().get_actions_detail(request, object_id)
 
     @admin.action(description="Revoke the chosen keys", permissions=["revoke"])
     def revoke_keys(self, request: HttpRequest, queryset: QuerySet[GameKey]) -> HttpResponse | None:
         """Several at once."""
         return self._revoke(request, queryset, back_url=request.get_full_path())
 
-    @action(description="Revoke", url_path="revoke", permissions=["revoke"], variant=ActionVariant.DANGER)
+    @action(description="Revoke", url_path="revoke", permissions=["revoke"])
     def revoke(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """One, from its page."""
         back_url = reverse("admin:games_gamekey_change", args=[object_id])
-        keys = GameKey.objects.filter(pk=unquote(object_id))
+        key = self.get_object(request, unquote(object_id))
+        if key is None:
+            raise Http404("There is no such key.")
+        keys = GameKey.objects.filter(pk=key.pk)
         return self._revoke(request, keys, back_url=back_url) or HttpResponseRedirect(back_url)
 
     def _revoke(self, request: HttpRequest, keys: QuerySet[GameKey], *, back_url: str) -> HttpResponse | None:

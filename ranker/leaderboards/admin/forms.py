@@ -9,11 +9,18 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from ranker.games.models import Game, Mode
 from ranker.games.services import slug_of
-from ranker.leaderboards.models import Leaderboard, Operator, SortOrder, TieBreak
+from ranker.leaderboards.models import Leaderboard, Operator, ResetSchedule, Season, SortOrder, TieBreak
 
 # What a board does not give up once it is made: its seasons stand on it.
 FIXED = ("mode", "slug", "reset_schedule")
 RULE = ("operator", "sort_order", "tie_break")
+# Eight columns in a row leave room for a word each.
+BRIEF = {
+    "operator": [(str(value), str(value)) for value in Operator.values],
+    "sort_order": [("desc", "highest"), ("asc", "lowest")],
+    "tie_break": [("shared", "share"), ("earliest", "by time")],
+    "reset_schedule": [(str(value), str(value)) for value in ResetSchedule.values],
+}
 
 
 class GameForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -23,7 +30,7 @@ class GameForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Game
         fields = (
             "name", "slug", "description", "is_active", "min_score", "max_score", "score_unit", "score_decimals",
-            "global_weight",
+            "global_weight", "allows_manual_scores",
         )  # fmt: skip
         widgets = {"description": UnfoldAdminTextareaWidget(attrs={"rows": 3})}
 
@@ -82,8 +89,18 @@ class BoardForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         for name in FIXED if self.instance.pk else ():
             self.fields[name].disabled = True
+        for name, words in BRIEF.items():
+            cast(forms.ChoiceField, self.fields[name]).choices = words
+        cast("forms.ModelChoiceField[Mode]", self.fields["mode"]).empty_label = "all modes"
         choices = cast(forms.ChoiceField, self.fields["switch"])
         choices.choices = [("", "–"), *orders(self.instance)]
+
+    def clean_slug(self) -> str:
+        """A name of its own, said in words and not by the constraint's name."""
+        slug, others = str(self.cleaned_data["slug"]), Leaderboard.objects.exclude(pk=self.instance.pk)
+        if others.filter(game_id=self.instance.game_id, slug=slug).exists():
+            raise ValidationError("Another board of this game has this slug.")
+        return slug
 
     def clean_mode(self) -> Mode | None:
         """A mode of this game."""
@@ -91,6 +108,12 @@ class BoardForm(forms.ModelForm):  # type: ignore[type-arg]
         if mode is not None and mode.game_id != self.instance.game_id:
             raise ValidationError("This is another game's mode.")
         return mode
+
+
+def rule_text(row: Leaderboard | Season) -> str:
+    """`best, highest wins, ties by time`."""
+    ties = ", ties by time" if row.tie_break == TieBreak.EARLIEST else ""
+    return f"{row.operator}, {row.get_sort_order_display()}{ties}"
 
 
 def orders(board: Leaderboard) -> list[tuple[str, str]]:

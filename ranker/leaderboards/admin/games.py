@@ -16,7 +16,7 @@ from ranker.core.admin.rights import NeverDeleted, TellsRefusals
 from ranker.core.clock import utc_now
 from ranker.games.models import Game, Mode
 from ranker.games.services import add_mode, create_game, update_game
-from ranker.leaderboards.admin.forms import RULE, GameAddForm, GameForm
+from ranker.leaderboards.admin.forms import RULE, GameAddForm, GameForm, rule_text
 from ranker.leaderboards.admin.inlines import BoardInline, ModeInline
 from ranker.leaderboards.models import Leaderboard
 from ranker.leaderboards.services.boards import add_board, change_rule, request_recompute, switch_off
@@ -37,11 +37,20 @@ class GameAdmin(TellsRefusals, NeverDeleted):
     warn_unsaved_form = True
     fieldsets = (
         (None, {"fields": ("name", "slug", "description", "is_active")}),
-        ("Scores", {"fields": (("min_score", "max_score"), ("score_unit", "score_decimals"), "global_weight")}),
+        (
+            "Scores",
+            {
+                "fields": (
+                    ("min_score", "max_score"),
+                    ("score_unit", "score_decimals"),
+                    ("global_weight", "allows_manual_scores"),
+                )
+            },
+        ),
     )
     boards_fieldset = (
         "Boards",
-        {"fields": (RULE,), "description": "All time, daily, weekly and monthly boards are made with the game."},
+        {"fields": RULE, "description": "All time, daily, weekly and monthly boards are made with the game."},
     )
 
     @display(description="modes")
@@ -53,7 +62,7 @@ class GameAdmin(TellsRefusals, NeverDeleted):
     def rule(self, game: Game) -> str:
         """The rule of the all-time board."""
         main = next((b for b in game.leaderboards.all() if b.is_default and not b.mode_id), None)
-        return f"{main.get_operator_display()}, {main.get_sort_order_display()}" if main else "–"
+        return rule_text(main) if main else "–"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Game]:
         """With what the list shows of each."""

@@ -18,7 +18,7 @@ class ModeInline(TabularInline):  # type: ignore[misc]
 
     model, formset = Mode, ModeFormSet
     fields = ("name",)
-    extra, can_delete = 0, False
+    extra, can_delete, hide_title = 0, False, True
 
 
 class BoardInline(TabularInline):  # type: ignore[misc]
@@ -26,7 +26,7 @@ class BoardInline(TabularInline):  # type: ignore[misc]
 
     model, form = Leaderboard, BoardForm
     readonly_fields = ("state",)
-    extra, can_delete = 0, False
+    extra, can_delete, hide_title = 0, False, True
     verbose_name = "board"
 
     def get_fields(self, request: HttpRequest, obj: Game | None = None) -> tuple[str, ...]:

@@ -9,15 +9,25 @@ from django.http import HttpRequest, HttpResponse
 from unfold.decorators import display
 
 from ranker.core.admin.rights import ReadOnly
-from ranker.core.admin.showing import moment, number
+from ranker.core.admin.showing import NUMBER, WIDE, moment, number, rows
+from ranker.core.clock import utc_now
 from ranker.games.models import Game
+from ranker.leaderboards.admin.forms import rule_text
 from ranker.leaderboards.models import ResetSchedule, Season, SeasonState
 from ranker.leaderboards.registry import season_ref
 from ranker.leaderboards.selectors import get_page
 
 SHOWN = 100
 GLOBAL = "global"
-STATES = {"open": "success", "building": "warning", "closed": "info", "replaced": "danger"}
+COLUMNS = {
+    "rank": NUMBER,
+    "player": "",
+    "country": WIDE,
+    "value": NUMBER,
+    "plays": f"{NUMBER} {WIDE}",
+    "since": WIDE,
+}
+STATES = {"open": "success", "ahead": "info", "building": "warning", "closed": "primary", "replaced": "danger"}
 
 
 class GameFilter(admin.SimpleListFilter):
@@ -92,16 +102,15 @@ class SeasonAdmin(ReadOnly):
         """When moderation changed final standings."""
         return moment(season.amended_at)
 
-    @display(description="state", label={SeasonState(value).label: kind for value, kind in STATES.items()})
+    @display(description="state", label=STATES)
     def state_shown(self, season: Season) -> str:
-        """Open, closed, on its way, or replaced."""
-        return SeasonState(season.state).label
+        """In one word; a season is opened a day ahead of its time."""
+        return "ahead" if season.state == SeasonState.OPEN and season.starts_at > utc_now() else season.state
 
     @display(description="rule")
     def rule(self, season: Season) -> str:
         """What counts, who wins, and what about ties."""
-        ties = ", ties by time" if season.tie_break == "earliest" else ""
-        return f"{season.get_operator_display()}, {season.get_sort_order_display()}{ties}"
+        return rule_text(season)
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         """The season, with its standings."""
@@ -117,12 +126,11 @@ def standings(season: Season) -> dict[str, Any]:
     read = get_page(season=season_ref(season), offset=0, limit=SHOWN)
     game = season.leaderboard.game
     shape: dict[str, Any] = {"decimals": game.score_decimals, "unit": game.score_unit} if game else {}
-    rows = [
+    lines = [
         (f"{line.rank:,}", line.display_name or line.username, line.country or "–", number(line.score, **shape),
          f"{line.plays:,}", moment(line.achieved_at))
         for line in read.found.lines
     ]  # fmt: skip
-    headers = ["rank", "player", "country", "value", "plays", "since"]
     total = read.found.total_players
-    texts = {"total_text": f"{total:,}", "is_cut": total > len(rows)}
-    return {"table": {"headers": headers, "rows": rows}, "total": total, **texts}
+    texts = {"total_text": f"{total:,}", "is_cut": total > len(lines)}
+    return {"table": rows(COLUMNS, lines), "total": total, **texts}

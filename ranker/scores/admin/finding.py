@@ -4,9 +4,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from unfold.views import ChangeList
 
-from ranker.core.admin.paginator import EstimatedPaginator
+from ranker.core.admin.paginator import EstimatedList, EstimatedPaginator
 from ranker.scores.models import Score
 from ranker.scores.partitions import ledger_size
 from ranker.users.models import User
@@ -27,7 +26,7 @@ class LedgerPaginator(EstimatedPaginator):
         return 0 if self.object_list.query.where else ledger_size()
 
 
-class LedgerList(ChangeList):  # type: ignore[misc]
+class LedgerList(EstimatedList):
     """A page of the ledger, in the one order that an index has for what was asked."""
 
     def get_ordering(self, request: HttpRequest, queryset: QuerySet[Score]) -> list[str]:

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.html import format_html
 from psycopg.errors import QueryCanceled
 from unfold.decorators import action, display
-from unfold.enums import ActionVariant
 
 from ranker.core.admin.filters import DayRangeFilter
 from ranker.core.admin.rights import ReadOnly
@@ -45,7 +44,7 @@ class ScoreAdmin(ReadOnly):
     actions = ("void_scores", "hold_scores", "restore_scores")
     actions_detail = ("void", "hold", "restore")
     fieldsets = (
-        (None, {"fields": (("value_shown", "status_shown"), ("player_name", "game", "mode_name"), ("at", "recorded"))}),
+        (None, {"fields": (("value_shown", "status_shown"), ("game", "mode_name"), "player_name", ("at", "recorded"))}),
         ("Details", {"fields": (("duration_seconds", "difficulty"), ("source", "match_id"), "metadata_shown")}),
     )
     readonly_fields = ("value_shown", "status_shown", "player_name", "mode_name", "at", "recorded", "metadata_shown")
@@ -168,7 +167,7 @@ class ScoreAdmin(ReadOnly):
         """Those chosen in the list."""
         return act_on_scores(request, queryset, VERBS["restore"], admin=self, back_url=request.get_full_path())
 
-    @action(description="Void", url_path="void", permissions=["moderate"], variant=ActionVariant.DANGER)
+    @action(description="Void", url_path="void", permissions=["moderate"])
     def void(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """One, from its page."""
         return self._act_on_one(request, object_id, "void")
@@ -178,7 +177,7 @@ class ScoreAdmin(ReadOnly):
         """One, from its page."""
         return self._act_on_one(request, object_id, "hold")
 
-    @action(description="Restore", url_path="restore", permissions=["moderate"], variant=ActionVariant.PRIMARY)
+    @action(description="Restore", url_path="restore", permissions=["moderate"])
     def restore(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """One, from its page."""
         return self._act_on_one(request, object_id, "restore")

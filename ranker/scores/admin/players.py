@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from unfold.decorators import action
-from unfold.enums import ActionVariant
 
 from ranker.core.admin.asking import AT_ONCE, TOO_MANY, Question, ask, do_each
 from ranker.core.clock import utc_now
@@ -120,12 +119,12 @@ class ModeratedPlayerAdmin(PlayerAdmin):
         """Those chosen in the list."""
         return self._act(request, queryset, VERBS["delete"], back_url=request.get_full_path())
 
-    @action(description="Ban", url_path="ban", permissions=["moderate"], variant=ActionVariant.DANGER)
+    @action(description="Ban", url_path="ban", permissions=["moderate"])
     def ban(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """One, from their page."""
         return self._act_on_one(request, object_id, "ban")
 
-    @action(description="Lift the ban", url_path="unban", permissions=["moderate"], variant=ActionVariant.PRIMARY)
+    @action(description="Lift the ban", url_path="unban", permissions=["moderate"])
     def unban(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """One, from their page."""
         return self._act_on_one(request, object_id, "unban")

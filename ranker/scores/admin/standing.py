@@ -4,15 +4,17 @@ from typing import Any
 
 from django.urls import reverse
 
-from ranker.core.admin.showing import link, moment, number
+from ranker.core.admin.showing import NUMBER, WIDE, link, moment, number, rows
 from ranker.core.redis import RedisAway
 from ranker.leaderboards import store
-from ranker.leaderboards.models import Entry, Leaderboard, SeasonState
+from ranker.leaderboards.models import Entry, Leaderboard, ResetSchedule, SeasonState
 from ranker.leaderboards.registry import season_ref
 from ranker.scores.admin.finding import details
 from ranker.scores.models import Moderation, Score
 from ranker.users.models import User
 
+BOARD_COLUMNS = {"board": "", "rank": NUMBER, "value": NUMBER, "plays": f"{NUMBER} {WIDE}", "since": WIDE}
+SCORE_COLUMNS = {"score": "", "game": "", "mode": WIDE, "value": NUMBER, "status": WIDE, "scored": WIDE}
 # Of each, so many.
 SCORES, BOARDS = 20, 40
 
@@ -21,16 +23,17 @@ def describe_player(user: User) -> dict[str, Any]:
     """For the template."""
     trail = Moderation.objects.filter(player=user).select_related("actor").order_by("-id")[:SCORES]
     return {
-        "boards": {"headers": ["board", "rank", "value", "plays", "since"], "rows": board_rows(user)},
-        "scores": {"headers": ["score", "game", "mode", "value", "status", "scored"], "rows": score_rows(user)},
+        "boards": rows(BOARD_COLUMNS, board_rows(user)),
+        "scores": rows(SCORE_COLUMNS, score_rows(user)),
         "trail": trail,
         "all_scores_url": f"{reverse('admin:scores_score_changelist')}?q={user.username}",
     }
 
 
 def board_rows(user: User) -> list[tuple[Any, ...]]:
-    """Where the player stands now; ranks come from Redis, in one call, and are left out while it is away."""
-    open_entries = Entry.objects.filter(player=user, season__state=SeasonState.OPEN, value__isnull=False)
+    """Where the player stands for all time; ranks come from Redis in one call, and are left out while it is away."""
+    all_time = {"season__state": SeasonState.OPEN, "season__leaderboard__reset_schedule": ResetSchedule.NEVER}
+    open_entries = Entry.objects.filter(player=user, value__isnull=False, **all_time)
     entries = list(open_entries.select_related("season__leaderboard__game", "season__leaderboard__mode")[:BOARDS])
     entries.sort(key=lambda entry: (entry.season.leaderboard.game_id or 0, entry.season.leaderboard_id))
     ranks = ranks_of(entries, player_id=user.pk)

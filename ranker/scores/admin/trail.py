@@ -9,7 +9,7 @@ from django.urls import reverse
 from unfold.decorators import display
 
 from ranker.core.admin.filters import DayRangeFilter
-from ranker.core.admin.paginator import EstimatedPaginator
+from ranker.core.admin.paginator import EstimatedList, EstimatedPaginator
 from ranker.core.admin.rights import ReadOnly
 from ranker.core.admin.showing import link, moment
 from ranker.scores.admin.finding import players_called
@@ -40,6 +40,7 @@ class ActorFilter(admin.SimpleListFilter):
 class ModerationAdmin(ReadOnly):
     """To look at."""
 
+    noun = "entries"
     list_display = ("at", "action_shown", "player_name", "score_number", "reason", "actor_name")
     list_filter = ("action", ActorFilter, ("created_at", DayRangeFilter))
     list_filter_submit = True
@@ -77,6 +78,10 @@ class ModerationAdmin(ReadOnly):
     def actor_name(self, row: Moderation) -> str:
         """Who did it."""
         return row.actor.username if row.actor else "–"
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[EstimatedList]:
+        """See `EstimatedPaginator`."""
+        return EstimatedList
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Moderation], search_term: str

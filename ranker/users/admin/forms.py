@@ -50,7 +50,10 @@ class PlayerChangeForm(NameChecks, UserChangeForm):  # type: ignore[misc]
 
     class Meta:
         model = User
-        fields = "__all__"
+        fields = (
+            "username", "password", "display_name", "country", "email", "external_id", "is_active", "is_staff",
+            "is_superuser", "groups",
+        )  # fmt: skip
 
 
 class PlayerPasswordForm(AdminPasswordChangeForm):  # type: ignore[misc]

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
-from ranker.core.admin.paginator import EstimatedPaginator
+from ranker.core.admin.paginator import EstimatedList, EstimatedPaginator
 from ranker.core.admin.rights import NeverDeleted, TellsRefusals
 from ranker.core.admin.showing import moment
 from ranker.core.clock import utc_now
@@ -17,7 +17,7 @@ from ranker.users.admin.forms import PlayerChangeForm, PlayerCreationForm, Playe
 from ranker.users.models import User
 from ranker.users.services import end_all_sessions
 
-RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
+RIGHTS = ("is_staff", "is_superuser", "groups")
 STATES = {"active": "success", "disabled": "warning", "banned": "danger", "deleted": "info"}
 
 
@@ -37,7 +37,9 @@ class PlayerAdmin(TellsRefusals, NeverDeleted, DjangoUserAdmin, ModelAdmin):  # 
     search_fields = ("username",)
     search_help_text = "A name's beginning, an email address, an id"
     show_full_result_count = False
-    readonly_fields = ("created_at", "last_login", "banned_at", "deleted_at")
+    # Rights come by group: a permission given to one person is forgotten there.
+    filter_horizontal = ()
+    readonly_fields = ("joined", "last_seen", "banned", "deleted")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         ("Profile", {"fields": ("display_name", "country", "email", "external_id")}),
@@ -60,6 +62,25 @@ class PlayerAdmin(TellsRefusals, NeverDeleted, DjangoUserAdmin, ModelAdmin):  # 
     def joined(self, user: User) -> str:
         """Since when."""
         return moment(user.created_at)
+
+    @display(description="last log-in here")
+    def last_seen(self, user: User) -> str:
+        """In the admin; players log in to the API."""
+        return moment(user.last_login)
+
+    @display(description="banned")
+    def banned(self, user: User) -> str:
+        """Since when."""
+        return moment(user.banned_at)
+
+    @display(description="deleted")
+    def deleted(self, user: User) -> str:
+        """Since when."""
+        return moment(user.deleted_at)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[EstimatedList]:
+        """See `EstimatedPaginator`."""
+        return EstimatedList
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[User], search_term: str
