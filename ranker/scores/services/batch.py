@@ -16,6 +16,8 @@ from ranker.scores.statement import Caller, NewScore, Outcome, WrittenEntry
 
 Row = tuple[int, NewScore]
 Errors = dict[str, list[str]]
+# Rows in one run of the statement: it holds its players' locks for so long, and its cost grows faster than its rows.
+AT_ONCE = 200
 
 
 @dataclass(slots=True)
@@ -37,12 +39,13 @@ class Landed:
 
 
 def submit_batch(*, caller: Caller, scores: Mapping[int, NewScore], now: datetime) -> BatchResult:
-    """Write scores (by index) in one run of the statement, and apply what they did to the boards.
+    """Write scores (by index), and apply what they did to the boards.
 
     One row that cannot be written fails alone. Raises `Refusal` as `write_scores` does, but for 422.
     """
-    landed = Landed()
-    _land(caller=caller, rows=list(scores.items()), now=now, landed=landed)
+    landed, rows = Landed(), list(scores.items())
+    for start in range(0, len(rows), AT_ONCE):
+        _land(caller=caller, rows=rows[start : start + AT_ONCE], now=now, landed=landed)
     apply_entries(entries=[(entry.season_id, entry.state) for entry in landed.entries])
     return _result(caller=caller, scores=scores, landed=landed)
 
