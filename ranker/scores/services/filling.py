@@ -8,6 +8,7 @@ from ranker.core.db import execute, fetch_rows, read_sql
 from ranker.leaderboards.models import Leaderboard
 
 SQL = Path(__file__).resolve().parent.parent / "sql"
+EVERYONE = (0, 2**63 - 1)
 LOCK_PLAYERS = """
     SELECT id FROM users_user WHERE id IN (
         SELECT r.player_id FROM scores_score r
@@ -36,10 +37,11 @@ def fill_seasons(
     start: datetime,
     end: datetime,
     player_ids: Sequence[int] | None = None,
+    between: tuple[int, int] = EVERYONE,
 ) -> int:
-    """Compute seasons of a board, which lie within `[start, end)`, from the ledger; returns how many entries changed.
+    """Compute seasons of a board from the scores in `[start, end)`; returns how many entries changed.
 
-    Without `player_ids`, who must be locked, nobody may be writing to these seasons.
+    For `player_ids`, who must be locked, or for the players whose ids lie `between`, to whom nobody else may write.
     """
     params = {
         "schedule": board.reset_schedule,
@@ -49,5 +51,7 @@ def fill_seasons(
         "start": start,
         "end": end,
         "players": None if player_ids is None else list(player_ids),
+        "first": between[0],
+        "last": between[1],
     }
     return execute(sql=read_sql(SQL / "fill.sql"), params=params)

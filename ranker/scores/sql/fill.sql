@@ -1,7 +1,8 @@
 -- Entries of seasons of one board, computed from the ledger and written as absolute values with a new version; many
 -- seasons and all of their players at once, where recompute.sql is for some players. A score's season is found by where
 -- its day, week or month begins, so the ledger is read once however many seasons there are.
--- `players`, where given, are locked already, in an earlier statement of this transaction.
+-- `players`, where given, are locked already, in an earlier statement of this transaction; else the players `first` to
+-- `last` are such that nobody else writes to their entries.
 WITH counted AS (
     SELECT t.id AS season_id, t.operator, t.sort_order, r.player_id, r.value, r.created_at, r.id
     FROM scores_score r
@@ -11,6 +12,7 @@ WITH counted AS (
       AND r.status = 'accepted'
       AND t.id = ANY (%(seasons)s::bigint[])
       AND (%(players)s::bigint[] IS NULL OR r.player_id = ANY (%(players)s::bigint[]))
+      AND r.player_id BETWEEN %(first)s AND %(last)s
       AND NOT EXISTS (SELECT FROM users_user u WHERE u.id = r.player_id AND u.banned_at IS NOT NULL)
 )
 INSERT INTO leaderboards_entry AS e (season_id, player_id, value, plays, achieved_at, score_id, version)
