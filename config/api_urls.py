@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("ranker.achievements.urls")),
     path("", include("ranker.leaderboards.urls")),
     path("", include("ranker.scores.urls")),
+    path("", include("ranker.live.urls")),
     path("schema/", SpectacularAPIView.as_view(permission_classes=[]), name="schema"),
     path("docs/", SpectacularSwaggerView.as_view(permission_classes=[], url_name="schema"), name="docs"),
     path("redoc/", SpectacularRedocView.as_view(permission_classes=[], url_name="schema"), name="redoc"),

@@ -21,7 +21,9 @@ def services(*, layout: Layout, env: Mapping[str, str]) -> list[Program]:
     """Return what runs for good beside the database servers, the site first."""
     return [
         _web(env=env),
+        _live(env=env),
         manage(name="relay", arguments=["relay"], env=env),
+        manage(name="hooks", arguments=["deliver_hooks"], env=env),
         _celery("worker", "--concurrency=2", "--without-gossip", "--without-mingle", name="worker", env=env),
         _celery("beat", f"--schedule={layout.run / 'beat-schedule'}", "--pidfile=", name="beat", env=env),
     ]
@@ -37,6 +39,17 @@ def _web(*, env: Mapping[str, str]) -> Program:
         "--respawn-failed-workers", "--respawn-interval=0.2", "--workers-kill-timeout=5",
     )  # fmt: skip
     return Program(name="web", command=command, env=env, cwd=CHECKOUT)
+
+
+def _live(*, env: Mapping[str, str]) -> Program:
+    """Server-sent events, on the port after the site's: one process holds ten thousand streams."""
+    command = python(
+        "-m", "uvicorn", "config.asgi:application",
+        f"--host={env['RANKER_HOST']}", f"--port={int(env['RANKER_PORT']) + 1}",
+        "--backlog=4096", "--ws=none", "--lifespan=on", "--no-access-log", "--no-server-header",
+        "--timeout-graceful-shutdown=2", "--log-level=warning",
+    )  # fmt: skip
+    return Program(name="live", command=command, env=env, cwd=CHECKOUT)
 
 
 def _celery(*arguments: str, name: str, env: Mapping[str, str]) -> Program:

@@ -76,7 +76,9 @@ def bring_up(*, installation: Installation, supervisor: Supervisor, options: Opt
     """Start servers, prepare the database, start services, wait for the site; return what they were told."""
     for name in supervisor.records.kill_leftovers():
         supervisor.say(f"Killed {name}, left by an earlier run.")
-    require_free(port=options.port, host=options.host)
+    # The site, and the live process beside it.
+    for port in (options.port, options.port + 1):
+        require_free(port=port, host=options.host)
     supervisor.about = {"host": options.host, "port": options.port}
     servers = embedded_servers(installation=installation)
     if servers.environment():

@@ -13,7 +13,7 @@ from ranker.local.envfile import read_env
 from ranker.local.identity import group_members
 from tests.local.checkout import Checkout, processes_of
 
-SERVICES = {"postgres", "valkey", "web", "relay", "worker", "beat"}
+SERVICES = {"postgres", "valkey", "web", "live", "relay", "hooks", "worker", "beat"}
 
 
 @pytest.fixture(scope="module", autouse=True)
