@@ -1,13 +1,16 @@
 """All addresses of this server. The API's are put together in `config.api_urls`."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 # Registers `<id:…>`, which the paths below use.
 import ranker.core.converters  # noqa: F401
+from ranker.live.views import to_live_process
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/", include("config.api_urls")),
+    # A proxy, where there is one, takes these to the live process by itself.
+    re_path(r"^live/", to_live_process),
     path("", include("ranker.ops.urls")),
 ]
