@@ -47,7 +47,17 @@ class Games:
 
 def find_game(reference: int | str) -> GameInfo | None:
     """A game by id or slug; one that is not known here is looked for in the database before it is called missing."""
-    return games.get().find(reference) or games.fresh().find(reference)
+    known = games.get().find(reference)
+    if known is not None or not _exists(reference):
+        return known
+    return games.fresh().find(reference)
+
+
+def _exists(reference: int | str) -> bool:
+    """Whether the database has that game: one small query, where reading all games anew is a large one."""
+    text = str(reference)
+    is_id = text.isascii() and text.isdigit()
+    return Game.objects.filter(**({"pk": int(text[:20])} if is_id else {"slug": text})).exists()
 
 
 def _load() -> Games:
