@@ -33,6 +33,7 @@ UNFOLD: dict[str, Any] = {
     "STYLES": [lambda request: static("ranker/admin.css")],
     "SHOW_BACK_BUTTON": True,
     "DASHBOARD_CALLBACK": "ranker.scores.admin.dashboard.dashboard",
+    "LOGIN": {"form": "ranker.users.forms.LoginForm"},
     "COLORS": {
         "primary": {
             "50": "oklch(97.1% .014 262)",
@@ -56,6 +57,7 @@ UNFOLD: dict[str, Any] = {
                 "items": [
                     page("Games", "sports_esports", "games", "game"),
                     page("Seasons", "event_repeat", "leaderboards", "season"),
+                    page("Achievements", "trophy", "achievements", "achievement"),
                     page("Server keys", "key", "games", "gamekey"),
                 ],
             },
@@ -73,6 +75,14 @@ UNFOLD: dict[str, Any] = {
                 "items": [
                     page("Players", "person", "users", "user"),
                     page("Groups", "groups", "auth", "group"),
+                ],
+            },
+            {
+                "title": "Webhooks",
+                "separator": True,
+                "items": [
+                    page("Hooks", "webhook", "hooks", "hook"),
+                    page("Deliveries", "outbox", "hooks", "delivery"),
                 ],
             },
             {

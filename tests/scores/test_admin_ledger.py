@@ -108,7 +108,7 @@ def test_a_game_without_scores_is_an_empty_page(browser: Client) -> None:
     assert "No results found" in shown(browser.get(URL))
 
 
-# --- How much of the ledger is read -----------------------------------------------------------------------------------
+# --- How much of the ledger is read ---------------------------------------------------------------------------------
 
 BULK = 60_000
 
@@ -209,7 +209,7 @@ def test_a_search_that_takes_too_long_says_how_to_ask_for_less(browser: Client, 
     assert "would take too long" in shown(browser.get(URL))
 
 
-# --- Moderation -------------------------------------------------------------------------------------------------------
+# --- Moderation -----------------------------------------------------------------------------------------------------
 
 
 def act(browser: Client, name: str, *ids: int, **more: Any) -> Any:
@@ -317,7 +317,7 @@ def test_a_moderator_needs_no_more_than_the_trail() -> None:
     assert Moderation.objects.get().actor.username == "moe"
 
 
-# --- The trail ----------------------------------------------------------------------------------------------------------
+# --- The trail ------------------------------------------------------------------------------------------------------
 
 
 def test_the_trail_is_filtered_and_searched(browser: Client, admin_user: Player) -> None:

@@ -28,6 +28,14 @@ class ReadOnly(NeverDeleted):
         """Nobody's."""
         return False
 
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """The row. Django's history of a row that nobody edits is empty: it is not offered."""
+        context = {"show_history": False, **(extra_context or {})}
+        response: HttpResponse = super().changeform_view(request, object_id, form_url, context)
+        return response
+
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whoever may view or change the model."""
         user, opts = request.user, self.opts

@@ -17,12 +17,12 @@ class NameChecks:
 
     def clean_username(self: Any) -> str:
         """A name that may be one."""
-        # The creation form looks for a name in another case itself; the constraint does in the other.
+        # Django's creation form looks for the name in another case itself, and hands nothing on when it is there.
         inherited = getattr(super(), "clean_username", None)
-        name: str = inherited() if inherited else self.cleaned_data["username"]
-        if "username" in self.changed_data:
+        name = inherited() if inherited else self.cleaned_data["username"]
+        if name and "username" in self.changed_data:
             validate_username(name)
-        return name
+        return name or ""
 
     def clean_display_name(self: Any) -> str:
         """One line of text."""

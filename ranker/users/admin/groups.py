@@ -19,7 +19,7 @@ VAIN = {
 }  # fmt: skip
 # What a permission allows, where Django's word for it would not say so.
 MEANING = {
-    "add_moderation": "void, hold and restore scores, ban players",
+    "add_moderation": "void, hold, restore, ban",
     "change_gamekey": "revoke",
     "delete_user": "delete accounts",
 }
