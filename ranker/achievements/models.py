@@ -71,7 +71,8 @@ class Achievement(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(threshold__gte=1), name="achievements_achievement_threshold_positive"),
             models.CheckConstraint(
-                condition=Q(kind=Kind.AVERAGE, window__gte=1) | ~Q(kind=Kind.AVERAGE) & Q(window__isnull=True),
+                condition=Q(kind=Kind.AVERAGE, window__isnull=False, window__gte=1)
+                | ~Q(kind=Kind.AVERAGE) & Q(window__isnull=True),
                 name="achievements_achievement_window_of_averages",
                 violation_error_message="An average needs a window, and nothing else has one.",
             ),

@@ -150,12 +150,9 @@ class Hub:
     async def _watch(self, board_ids: list[int]) -> None:
         if not board_ids:
             return
-        now = time.time()
+        until = time.time() + WATCH_SECONDS
         try:
-            async with self._client.pipeline(transaction=False) as pipeline:
-                pipeline.zadd(watched_key(), {str(board_id): now + WATCH_SECONDS for board_id in board_ids})
-                pipeline.zremrangebyscore(watched_key(), "-inf", now)
-                await pipeline.execute()
+            await self._client.hset(watched_key(), mapping=dict.fromkeys(map(str, board_ids), until))
         except (RedisError, OSError):
             return
 

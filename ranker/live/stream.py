@@ -27,7 +27,7 @@ def players_stream() -> str:
 
 
 def watched_key() -> str:
-    """Board ids, by the time until which somebody wants them."""
+    """A hash: board id → the time until which somebody wants it."""
     return key("live", "watched")
 
 
@@ -51,5 +51,8 @@ def publish_to_players(*, events: Iterable[tuple[int, str, Mapping[str, Any]]]) 
 def list_watched() -> set[int]:
     """The boards somebody looks at: only these need publishing. Raises `RedisAway`."""
     with guarded() as client:
-        found = cast(list[bytes], client.zrangebyscore(watched_key(), time.time(), "+inf"))
-    return {int(board_id) for board_id in found}
+        found = cast(dict[bytes, bytes], client.hgetall(watched_key()))
+        past = [board_id for board_id, until in found.items() if float(until) < time.time()]
+        if past:
+            client.hdel(watched_key(), *past)
+    return {int(board_id) for board_id in found.keys() - set(past)}

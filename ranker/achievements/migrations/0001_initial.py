@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='achievement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'average'), ('window__gte', 1)), models.Q(models.Q(('kind', 'average'), _negated=True), ('window__isnull', True)), _connector='OR'), name='achievements_achievement_window_of_averages', violation_error_message='An average needs a window, and nothing else has one.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'average'), ('window__gte', 1), ('window__isnull', False)), models.Q(models.Q(('kind', 'average'), _negated=True), ('window__isnull', True)), _connector='OR'), name='achievements_achievement_window_of_averages', violation_error_message='An average needs a window, and nothing else has one.'),
         ),
         migrations.AddConstraint(
             model_name='achievement',
