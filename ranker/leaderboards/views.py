@@ -16,6 +16,7 @@ from ranker.core.errors import Refusal
 from ranker.core.pagination import page_links
 from ranker.core.public import public_answer
 from ranker.core.schema import refusals
+from ranker.games.registry import find_game
 from ranker.leaderboards import selectors
 from ranker.leaderboards import serializers as s
 from ranker.leaderboards.finding import Found, find_board
@@ -159,9 +160,16 @@ class RankView(PublicView):
 
     def _read(self, request: Request, user_id: int) -> dict[str, Any]:
         asked = s.RankQuery.read(request)
-        board = find_board(game=asked.pop("game", GLOBAL_SLUG), asked=asked, now=utc_now())
+        board = find_board(game=_known_game(asked.pop("game", GLOBAL_SLUG)), asked=asked, now=utc_now())
         near = selectors.get_around(season=board.season, player_id=user_id, radius=0).found
         return _standing(near, user_id=user_id, absent=ABSENT)
+
+
+def _known_game(reference: str) -> str:
+    """`reference` itself; raises `Refusal` (404) naming the parameter when there is no such game."""
+    if reference != GLOBAL_SLUG and find_game(reference) is None:
+        raise Refusal(status=404, errors={"game": ["There is no such game."]})
+    return reference
 
 
 def _head(board: Found, *, total: int, source: str, now: datetime) -> dict[str, Any]:

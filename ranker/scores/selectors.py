@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from ranker.core.db import fetch_rows, read_sql
 from ranker.core.errors import Refusal
 from ranker.core.fields import MAX_INTEGER
-from ranker.games.registry import games
+from ranker.games.registry import GameInfo, games
 from ranker.leaderboards.registry import boards
 from ranker.scores.models import Moderation, Score
 
@@ -49,13 +49,15 @@ def get_score(score_id: int) -> Score:
 
 def list_stats(*, player_id: int) -> list[dict[str, Any]]:
     """What a player has accepted scores for, game by game, the last played first."""
-    known = games.get().by_id
     rows = fetch_rows(sql=read_sql(STATS), params={"player_id": player_id})
-    return [_stats(row) for row in rows if row["game_id"] in known]
+    return [_stats(row, game=_game(row["game_id"])) for row in rows]
 
 
-def _stats(row: dict[str, Any]) -> dict[str, Any]:
-    game = games.get().by_id[row["game_id"]]
+def _game(game_id: int) -> GameInfo:
+    return games.get().by_id.get(game_id) or games.fresh().by_id[game_id]
+
+
+def _stats(row: dict[str, Any], *, game: GameInfo) -> dict[str, Any]:
     main = boards.get().find(game_id=game.id, window="never")
     lowest_wins = main is not None and main.rule.sort_order == "asc"
     return {
@@ -89,7 +91,7 @@ def describe_score(score: Score) -> dict[str, Any]:
 
 def describe_public_score(score: Score) -> dict[str, Any]:
     """A score as everybody may see it."""
-    game = games.get().by_id.get(score.game_id) or games.fresh().by_id[score.game_id]
+    game = _game(score.game_id)
     return {
         "id": score.pk,
         "game": game.slug,
