@@ -16,6 +16,7 @@ class PlayerGame(models.Model):
     player = reference(settings.AUTH_USER_MODEL)
     first_date = models.DateField()
     last_date = models.DateField()
+    last_at = models.DateTimeField()
     plays = models.BigIntegerField()
     best = models.BigIntegerField()
     total = models.DecimalField(max_digits=40, decimal_places=0)

@@ -8,13 +8,18 @@ SELECT game_id, player_id, id, value, created_at, seconds, begins_in_game, begin
        count(*) FILTER (WHERE begins_in_game) OVER (PARTITION BY player_id, game_id ORDER BY created_at, id) AS number_in_game,
        count(*) FILTER (WHERE begins) OVER (PARTITION BY player_id ORDER BY created_at, id) AS number
 FROM (
-    SELECT game_id, player_id, id, value, created_at, coalesce(duration_seconds, 0) AS seconds,
-           coalesce(created_at - lag(created_at) OVER (PARTITION BY player_id, game_id ORDER BY created_at, id)
+    SELECT s.game_id, s.player_id, s.id, s.value, s.created_at, coalesce(s.duration_seconds, 0) AS seconds,
+           coalesce(s.created_at - lag(s.created_at) OVER (PARTITION BY s.player_id, s.game_id ORDER BY s.created_at, s.id)
                     >= interval '30 minutes', true) AS begins_in_game,
-           coalesce(created_at - lag(created_at) OVER (PARTITION BY player_id ORDER BY created_at, id)
+           coalesce(s.created_at - lag(s.created_at) OVER (PARTITION BY s.player_id ORDER BY s.created_at, s.id)
                     >= interval '30 minutes', true) AS begins
-    FROM reports_counted
-    WHERE created_at >= %(start)s::timestamptz - interval '30 minutes' AND created_at < %(end)s
+    -- Game by game: the ledger's index is (game_id, created_at).
+    FROM games_game g
+    CROSS JOIN LATERAL (
+        SELECT c.game_id, c.player_id, c.id, c.value, c.created_at, c.duration_seconds FROM reports_counted c
+        WHERE c.game_id = g.id
+          AND c.created_at >= %(start)s::timestamptz - interval '30 minutes' AND c.created_at < %(end)s
+    ) AS s
 ) AS marked
 WHERE created_at >= %(start)s;
 
@@ -31,12 +36,12 @@ SET submissions = 0, sessions = 0, median_session_seconds = NULL, average_score 
 WHERE date = %(date)s;
 
 WITH lengths AS (
-    SELECT game_id,
-           extract(epoch FROM max(created_at) - min(created_at))
-           + (array_agg(seconds ORDER BY created_at, id))[1] AS seconds
+    -- From the beginning of the first play, where its duration is known, to the last score.
+    SELECT game_id, extract(epoch FROM max(created_at) - min(created_at))
+                    + sum(seconds) FILTER (WHERE begins_in_game) AS seconds
     FROM reports_scored WHERE number_in_game > 0 GROUP BY game_id, player_id, number_in_game
     UNION ALL
-    SELECT NULL, extract(epoch FROM max(created_at) - min(created_at)) + (array_agg(seconds ORDER BY created_at, id))[1]
+    SELECT NULL, extract(epoch FROM max(created_at) - min(created_at)) + sum(seconds) FILTER (WHERE begins)
     FROM reports_scored WHERE number > 0 GROUP BY player_id, number
 ),
 sessions AS (

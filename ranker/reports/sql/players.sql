@@ -6,15 +6,15 @@ SELECT player_id FROM reports_changedplayer;
 ANALYZE reports_affected;
 
 DELETE FROM reports_playergame WHERE player_id IN (SELECT player_id FROM reports_affected);
-INSERT INTO reports_playergame (game_id, player_id, first_date, last_date, plays, best, total, squares,
+INSERT INTO reports_playergame (game_id, player_id, first_date, last_date, last_at, plays, best, total, squares,
                                 first_values, last_values, first_average, last_average)
-SELECT s.game_id, s.player_id, min(s.date), max(s.date), count(*),
+SELECT s.game_id, s.player_id, min(s.date), max(s.date), max(s.created_at), count(*),
        CASE WHEN g.lowest_wins THEN min(s.value) ELSE max(s.value) END, sum(s.value), sum(s.value::numeric * s.value),
        array_agg(s.value ORDER BY s.n) FILTER (WHERE s.n <= 10),
        array_agg(s.value ORDER BY s.n) FILTER (WHERE s.n > s.plays - 10),
        avg(s.value) FILTER (WHERE s.n <= 10), avg(s.value) FILTER (WHERE s.n > s.plays - 10)
 FROM (
-    SELECT game_id, player_id, value, (created_at AT TIME ZONE 'UTC')::date AS date,
+    SELECT game_id, player_id, value, created_at, (created_at AT TIME ZONE 'UTC')::date AS date,
            row_number() OVER (PARTITION BY game_id, player_id ORDER BY created_at, id) AS n,
            count(*) OVER (PARTITION BY game_id, player_id) AS plays
     FROM reports_counted

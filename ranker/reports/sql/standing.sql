@@ -2,10 +2,16 @@
 -- asks which score came first: those are simply grouped.
 WITH scored AS (
     SELECT b.season_id, b.operator, b.sign, b.is_unique, r.player_id, r.value, r.created_at, r.id
-    FROM reports_board b
-    JOIN reports_counted r ON r.game_id = b.game_id AND (b.mode_id IS NULL OR r.mode_id = b.mode_id)
+    FROM (
+        SELECT c.game_id, c.mode_id, c.player_id, c.value, c.created_at, c.id
+        FROM games_game g
+        CROSS JOIN LATERAL (
+            SELECT * FROM reports_counted d
+            WHERE d.game_id = g.id AND d.created_at >= %(low)s::timestamptz AND d.created_at < %(high)s
+        ) AS c
+    ) AS r
+    JOIN reports_board b ON b.game_id = r.game_id AND (b.mode_id IS NULL OR r.mode_id = b.mode_id)
      AND r.created_at >= b.starts_at
-    WHERE r.created_at >= %(low)s::timestamptz AND r.created_at < %(high)s
 ),
 folded AS (
     SELECT season_id, operator, is_unique, player_id,
