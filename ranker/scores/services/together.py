@@ -10,6 +10,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from django.db import Error as DatabaseError
 from django.db import connection
 
+from ranker.core.faults import fault_point
 from ranker.core.group_commit import FellApart, GroupCommit
 from ranker.leaderboards.services.entries import apply_entries
 from ranker.leaderboards.store import Applied
@@ -39,7 +40,9 @@ def _write(submissions: Sequence[Submission]) -> Written:
 
 
 def _follow(submissions: Sequence[Submission], written: Written) -> list[Done]:
+    fault_point("after-commit")
     applied = apply_entries(entries=[(one.season_id, one.state) for one in written.entries], ranks=True)
+    fault_point("after-apply")
     parts = [written.only(n) for n in range(len(submissions))]
     return [(part, _of_player(applied, player_id=part.outcomes[0].player_id)) for part in parts]
 
