@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +18,20 @@ IDENTITY = """
                      (SELECT oid FROM pg_database WHERE datname = current_database()),
                      (SELECT uuid FROM core_installation)) AS identity
 """
+FIELDS = ("snapshot", "target", "xid", "kind", "id", "newest_xid", "newest_kind", "newest_id", "newest_at")
+# How many transactions a killed PostgreSQL may have begun since it last wrote its log: their ids are given out again.
+UNWRITTEN_TRANSACTIONS = 1000
+# A database further back than a crash can throw it was restored. So was one that lacks the newest row; that is known by
+# its time, too, because ids and transaction ids are given out again after a restore.
+GONE = """
+    SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint + %(unwritten)s
+           < pg_snapshot_xmax(%(snapshot)s::pg_snapshot)::text::bigint
+        OR %(id)s > 0 AND NOT EXISTS (SELECT FROM scores_score WHERE %(kind)s = 0 AND xid = %(xid)s::text::xid8
+                                      AND id = %(id)s AND created_at = %(at)s::text::timestamptz
+                                      UNION ALL
+                                      SELECT FROM scores_moderation WHERE %(kind)s = 1 AND xid = %(xid)s::text::xid8
+                                      AND id = %(id)s AND created_at = %(at)s::text::timestamptz) AS gone
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +45,18 @@ class Cursor:
     kind: int = 0
     id: int = 0
     newest_xid: str = "0"
+    newest_kind: int = 0
     newest_id: int = 0
+    newest_at: str = ""
+
+    def rewound(self) -> "Cursor":
+        """Some transactions earlier. Those that were rolled back just before PostgreSQL was killed count as finished
+        in this snapshot; their ids now belong to others, whose rows would not be met. On the way through a large
+        transaction it stays where it is, or it would never get to the end of it."""
+        if self.target:
+            return self
+        xmin = max(1, int(self.snapshot.partition(":")[0]) - UNWRITTEN_TRANSACTIONS)
+        return replace(self, snapshot=f"{xmin}:{xmin}:")
 
 
 def get_identity() -> str:
@@ -62,7 +87,9 @@ def read_cursor(*, identity: str) -> Cursor | None:
         kind=int(fields["kind"]),
         id=int(fields["id"]),
         newest_xid=fields["newest_xid"],
+        newest_kind=int(fields.get("newest_kind", 0)),
         newest_id=int(fields["newest_id"]),
+        newest_at=fields.get("newest_at", ""),
     )
 
 
@@ -81,7 +108,7 @@ def claim(*, identity: str) -> str:
 def write_cursor(*, cursor: Cursor) -> bool:
     """Remember a cursor; false when Redis was emptied meanwhile."""
     fields: list[str | int] = []
-    for name in ("snapshot", "target", "xid", "kind", "id", "newest_xid", "newest_id"):
+    for name in FIELDS:
         fields += [name, getattr(cursor, name)]
     with guarded() as client:
         return bool(client.eval(_advance(), 1, key("relay", "state"), cursor.token, *fields))
@@ -94,14 +121,16 @@ def report(*, waiting: int) -> None:
 
 
 def is_gone(*, cursor: Cursor) -> bool:
-    """Whether the newest row the relay remembers is not in the ledger: an older database was put in its place."""
-    if not cursor.newest_id:
-        return False
+    """Whether an older database was put in place: one that never got as far as the relay did, or that lacks the newest
+    row the relay remembers, score or moderation."""
     found = fetch_rows(
-        sql="SELECT 1 FROM scores_score WHERE xid = %(xid)s::text::xid8 AND id = %(id)s",
-        params={"xid": cursor.newest_xid, "id": cursor.newest_id},
-    )
-    return not found
+        sql=GONE,
+        params={
+            "snapshot": cursor.snapshot, "xid": cursor.newest_xid, "kind": cursor.newest_kind, "id": cursor.newest_id,
+            "at": cursor.newest_at or None, "unwritten": UNWRITTEN_TRANSACTIONS,
+        },
+    )  # fmt: skip
+    return bool(found[0]["gone"])
 
 
 @cache

@@ -24,11 +24,19 @@ def get_or_rebuild(*, identity: str, now: datetime) -> Cursor:
 
 
 def check_ledger(*, identity: str, now: datetime) -> None:
-    """Rebuild everything when the newest row the relay remembers is gone: an older database was put in place."""
+    """Rebuild everything when an older database was put in the place of the one that Redis was built from."""
     cursor = read_cursor(identity=identity)
     if cursor is not None and is_gone(cursor=cursor):
-        log.warning("relay.rebuild", why="the ledger lacks a row that was there")
+        log.warning("relay.rebuild", why="the database was put back to an earlier state")
         _rebuild_all(identity=identity, now=now)
+
+
+def begin_again(*, identity: str, now: datetime) -> None:
+    """What a relay does first, and after every connection it lost: both may mean another PostgreSQL than before."""
+    check_ledger(identity=identity, now=now)
+    cursor = read_cursor(identity=identity)
+    if cursor is not None:
+        write_cursor(cursor=cursor.rewound())
 
 
 def _rebuild_all(*, identity: str, now: datetime) -> Cursor:

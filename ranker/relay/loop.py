@@ -14,7 +14,7 @@ from ranker.core.db import advisory_lock
 from ranker.core.redis import RedisAway, breaker
 from ranker.relay.chores import Chores
 from ranker.relay.cursor import Cursor, get_identity, report, write_cursor
-from ranker.relay.house import check_ledger, get_or_rebuild, keep_seasons
+from ranker.relay.house import begin_again, check_ledger, get_or_rebuild, keep_seasons
 from ranker.relay.projections import PROJECTIONS
 from ranker.relay.tail import read_batch
 
@@ -46,7 +46,9 @@ class Relay:
         connection.close()
 
     def _work(self) -> None:
+        breaker.reset()
         self._identity = get_identity()
+        begin_again(identity=self._identity, now=utc_now())
         while not self._stop.is_set():
             breaker.reset()
             if not self.poll(now=utc_now()):

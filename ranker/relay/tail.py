@@ -65,25 +65,32 @@ def read_batch(*, cursor: Cursor) -> Batch:
         },
     )  # fmt: skip
     is_last = len(rows) < settings.RELAY_BATCH
-    scores = [row for row in rows if row["kind"] == 0]
     return Batch(
-        scores=[_score(row) for row in scores],
+        scores=[_score(row) for row in rows if row["kind"] == 0],
         moderations=[_moderation(row) for row in rows if row["kind"] == 1],
-        cursor=_behind(cursor, rows=rows, scores=scores, target=target, is_last=is_last),
+        cursor=_behind(cursor, rows=rows, target=target, is_last=is_last),
         is_last=is_last,
     )
 
 
-def _behind(
-    cursor: Cursor, *, rows: list[dict[str, Any]], scores: list[dict[str, Any]], target: str, is_last: bool
-) -> Cursor:
+def _behind(cursor: Cursor, *, rows: list[dict[str, Any]], target: str, is_last: bool) -> Cursor:
     """The cursor after these rows: at the target once all are read, else at the last row on the way to it."""
-    if scores:
-        cursor = replace(cursor, newest_xid=scores[-1]["xid"], newest_id=scores[-1]["id"])
+    if rows:
+        cursor = _remember(cursor, newest=rows[-1])
     if is_last:
         return replace(cursor, snapshot=target, target="", xid="0", kind=0, id=0)
     last = rows[-1]
     return replace(cursor, target=target, xid=last["xid"], kind=last["kind"], id=last["id"])
+
+
+def _remember(cursor: Cursor, *, newest: dict[str, Any]) -> Cursor:
+    return replace(
+        cursor,
+        newest_xid=newest["xid"],
+        newest_kind=newest["kind"],
+        newest_id=newest["id"],
+        newest_at=newest["created_at"].isoformat(),
+    )
 
 
 def _score(row: dict[str, Any]) -> LedgerRow:
