@@ -38,6 +38,11 @@ class Game(models.Model):
         validators=[MinValueValidator(0), MaxValueValidator(1_000_000)],
         help_text="What a point of this game counts in the global board; 0 leaves the game out.",
     )
+    allows_manual_scores = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Players may type in a score on the game's page: for a hall or a club where all trust each other.",
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

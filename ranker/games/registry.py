@@ -13,7 +13,9 @@ class GameInfo:
     id: int
     slug: str
     name: str
+    description: str
     is_active: bool
+    allows_manual_scores: bool
     min_score: int
     max_score: int
     score_unit: str
@@ -77,7 +79,9 @@ def _game_info(game: Game, *, modes: dict[int, str]) -> GameInfo:
         id=game.pk,
         slug=game.slug,
         name=game.name,
+        description=game.description,
         is_active=game.is_active,
+        allows_manual_scores=game.allows_manual_scores,
         min_score=game.min_score,
         max_score=game.max_score,
         score_unit=game.score_unit,

@@ -30,6 +30,9 @@ class GameFields(StrictSerializer):
     score_unit = SafeCharField(max_length=20, required=False, allow_blank=True)
     score_decimals = StrictIntegerField(min_value=0, max_value=9, required=False)
     global_weight = StrictIntegerField(min_value=0, max_value=1_000_000, required=False)
+    allows_manual_scores = StrictBooleanField(
+        required=False, help_text="Whether players may type in a score on the game's page."
+    )
     modes = serializers.ListField(child=SafeCharField(max_length=40), max_length=MAX_MODES, required=False)
 
 
@@ -76,6 +79,7 @@ class GameAnswer(serializers.ModelSerializer[Game]):
             "score_unit",
             "score_decimals",
             "global_weight",
+            "allows_manual_scores",
             "modes",
             "created_at",
         ]
