@@ -80,6 +80,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         """What the admin greets its user with."""
         return str(self)
 
+    def get_session_auth_hash(self) -> str:
+        """What a browser's session is good with: what ends tokens (see `token_version`) ends it too."""
+        return f"{super().get_session_auth_hash()}:{self.token_version}"
+
     @property
     def may_play(self) -> bool:
         """Whether this account may log in and submit now."""

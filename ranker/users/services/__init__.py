@@ -8,11 +8,19 @@ from .profiles import (
     refuse_unless_may_administer,
     set_password,
 )
-from .sessions import end_all_sessions, forget_refresh_tokens, log_in, log_out, rotate_refresh_token
+from .sessions import (
+    check_credentials,
+    end_all_sessions,
+    forget_refresh_tokens,
+    log_in,
+    log_out,
+    rotate_refresh_token,
+)
 
 __all__ = [
     "change_password",
     "change_profile",
+    "check_credentials",
     "create_external_player",
     "create_player",
     "delete_account",

@@ -34,16 +34,22 @@ def log_in(*, username: str, password: str, now: datetime) -> tuple[User, Tokens
 
     Raises `Refusal`: 401 for a wrong name or password, which look alike, 403 when banned or disabled.
     """
-    user = find_by_login(username)
-    if not password_matches(user, password) or user is None:
-        raise Refusal(status=401, detail=WRONG)
-    refuse_unless_may_play(user)
+    user = check_credentials(username=username, password=password)
     with transaction.atomic():
         # A password changed since we looked has ended all sessions, and must not miss this one.
         if lock_user(user.id).password != user.password:
             raise Refusal(status=401, detail=WRONG)
         User.objects.filter(id=user.id).update(last_login=now)
         return user, open_session(user=user, now=now)
+
+
+def check_credentials(*, username: str, password: str) -> User:
+    """The account of that username or email address, which may log in. Raises `Refusal` as `log_in` does."""
+    user = find_by_login(username)
+    if not password_matches(user, password) or user is None:
+        raise Refusal(status=401, detail=WRONG)
+    refuse_unless_may_play(user)
+    return user
 
 
 def rotate_refresh_token(*, refresh: str, now: datetime) -> tuple[User, Tokens]:
