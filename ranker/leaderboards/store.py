@@ -93,6 +93,15 @@ def get_page(*, season: SeasonRef, offset: int, limit: int) -> Page | None:
     return Page(answer[0], _rows(answer[2:], first=answer[1], place=offset, rule=season.rule))
 
 
+def get_tops(*, seasons: Sequence[SeasonRef], limit: int) -> dict[int, Page | None]:
+    """The first `limit` rows of each season, in one round trip; `None` for a season Redis does not hold."""
+    answers = run(calls=[_call("page", season=season, arguments=[0, limit - 1]) for season in seasons])
+    return {
+        season.id: Page(answer[0], _rows(answer[2:], first=answer[1], place=0, rule=season.rule)) if answer else None
+        for season, answer in zip(seasons, answers, strict=True)
+    }
+
+
 def get_around(*, season: SeasonRef, player_id: int, radius: int) -> Neighbourhood | None:
     """A player's standing and up to `radius` rows on either side, the player's own among them."""
     answer = _one("around", season=season, arguments=[player_key(player_id=player_id), radius])
