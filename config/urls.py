@@ -13,4 +13,10 @@ urlpatterns = [
     # A proxy, where there is one, takes these to the live process by itself.
     re_path(r"^live/", to_live_process),
     path("", include("ranker.ops.urls")),
+    path("", include("ranker.web.urls")),
 ]
+
+handler400 = "ranker.web.errors.bad_request"
+handler403 = "ranker.web.errors.forbidden"
+handler404 = "ranker.web.errors.not_found"
+handler500 = "ranker.web.errors.failed"

@@ -54,6 +54,8 @@ INSTALLED_APPS = [
     "ranker.relay",
     "ranker.reports",
     "ranker.ops",
+    "ranker.web",
+    "django_htmx",
 ]
 
 MIDDLEWARE = [
@@ -62,6 +64,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "ranker.core.middleware.ApiMiddleware",
+    "ranker.web.middleware.PolicyMiddleware",
+    "ranker.web.middleware.GZipMiddleware",
     "ranker.core.site_middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -69,6 +73,9 @@ MIDDLEWARE = [
     "ranker.core.site_middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "ranker.web.middleware.HtmxMiddleware",
+    # Last: its page for a refusal is asked for before the API's own answer.
+    "ranker.web.middleware.ErrorPagesMiddleware",
 ]
 
 TEMPLATES = [
@@ -81,6 +88,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "ranker.web.context.layout",
             ]
         },
     }
@@ -192,7 +200,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = "/admin/login/"
+LOGIN_URL = "/login/"
 # Only the admin's log-in form is watched by axes; the API has its own rate limits.
 AXES_ONLY_ADMIN_SITE = True
 AXES_FAILURE_LIMIT = 10
@@ -310,5 +318,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 SESSION_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "ranker.web.errors.csrf_failed"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"

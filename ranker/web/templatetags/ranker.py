@@ -1,0 +1,70 @@
+"""Filters and tags of the pages."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from ranker.games.registry import GameInfo
+from ranker.scores.models import Score
+from ranker.web.formatting import format_percentile, format_value
+
+register = template.Library()
+HUES = 8
+
+
+@register.filter
+def score(value: Any, decimals: int = 0) -> str:
+    """A value in the decimals of its game: `{{ line.score|score:subject.decimals }}`."""
+    return "–" if value is None or value == "" else format_value(round(value), decimals or 0)
+
+
+@register.filter
+def mode_of(one: Score, game: GameInfo) -> str:
+    """The name of a score's mode."""
+    return game.mode_name(one.mode_id) or ""
+
+
+@register.filter
+def top_share(percentile: float) -> str:
+    """98.4 as 1.6%: the share at the top that somebody belongs to."""
+    return format_percentile(percentile)
+
+
+@register.filter
+def percent(share: float) -> str:
+    """A share of 0 to 1."""
+    shown = 100 * share
+    return f"{shown:.0f}%" if shown >= 10 or shown == 0 else f"{shown:.1f}%"
+
+
+@register.filter
+def hue(user_id: int) -> int:
+    """Which of the colours of avatars is this player's."""
+    return int(user_id) % HUES
+
+
+@register.filter
+def name_of(who: Any) -> str:
+    """The name boards show, of an object or a dict with `display_name` and `username`."""
+    if isinstance(who, dict):
+        return str(who["display_name"] or who["username"])
+    return str(who.display_name or who.username)
+
+
+@register.filter
+def initial(name: str) -> str:
+    """What an avatar shows."""
+    return name.strip()[:1].upper() or "?"
+
+
+@register.simple_tag
+def moment(at: datetime | None, kind: str = "ago") -> SafeString | str:
+    """A `<time>`, in UTC; the script writes it in the visitor's zone: `ago`, `day`, `minute` or `until`."""
+    if at is None:
+        return "–"
+    at = at.astimezone(UTC)
+    shown = at.strftime("%-d %b %Y") if kind == "day" else at.strftime("%-d %b %Y, %H:%M UTC")
+    return format_html('<time datetime="{}" data-as="{}">{}</time>', at.isoformat(), kind, shown)
