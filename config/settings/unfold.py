@@ -58,6 +58,7 @@ UNFOLD: dict[str, Any] = {
                     page("Games", "sports_esports", "games", "game"),
                     page("Seasons", "event_repeat", "leaderboards", "season"),
                     page("Achievements", "trophy", "achievements", "achievement"),
+                    page("Achievements", "trophy", "achievements", "achievement"),
                     page("Server keys", "key", "games", "gamekey"),
                 ],
             },
@@ -89,6 +90,8 @@ UNFOLD: dict[str, Any] = {
                 "title": "System",
                 "separator": True,
                 "items": [
+                    page("Webhooks", "webhook", "hooks", "hook"),
+                    page("Deliveries", "outgoing_mail", "hooks", "delivery"),
                     {"title": "API", "icon": "api", "link": "/api/docs/"},
                     {"title": "Health", "icon": "monitor_heart", "link": "/health/"},
                 ],

@@ -98,6 +98,7 @@ class GameKey(models.Model):
     last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
+        verbose_name = "server key"
         ordering = ["-created_at"]
 
     def __str__(self) -> str:
