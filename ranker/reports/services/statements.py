@@ -34,6 +34,14 @@ def long_transaction(*, nested_loops: bool = True) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def long_read() -> Iterator[None]:
+    """A transaction with room for the sorts of a report; the time-out of a request stays."""
+    with transaction.atomic():
+        execute(sql="SET LOCAL work_mem = '64MB'; SET LOCAL jit = off")
+        yield
+
+
 def run_file(name: str, params: Mapping[str, Any] | None = None) -> None:
     """Run the statements of `sql/<name>.sql` one after the other."""
     execute(sql=read_sql(SQL / f"{name}.sql"), params=params or {})

@@ -59,7 +59,8 @@ def create_views() -> list[str]:
 
 
 def create_reader(*, password: str | None = None) -> Reader:
-    """Create or renew the role: SELECT on the views, nothing else. The password: given, or from the environment, or new.
+    """Create or renew the role: SELECT on the views, nothing else. Its password is the one given, or from the
+    environment, or a new one.
 
     Raises `Refusal` where the database user may not create roles.
     """
@@ -92,6 +93,8 @@ def _grant() -> None:
     database = sql.Identifier(str(connection.settings_dict["NAME"]))
     _run(sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA {} FROM {}").format(schema, role))
     _run(sql.SQL("REVOKE ALL ON ALL SEQUENCES IN SCHEMA {} FROM {}").format(schema, role))
+    # Everybody may make temporary tables unless told otherwise; the owner of the database keeps the right.
+    _run(sql.SQL("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC").format(database))
     _run(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, role))
     _run(sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(schema, role))
     _run(sql.SQL("GRANT SELECT ON {} TO {}").format(_list(VIEWS), role))
