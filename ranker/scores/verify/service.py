@@ -8,6 +8,7 @@ from django.db import transaction
 
 from ranker.core.redis import RedisAway
 from ranker.leaderboards.models import Season, SeasonState
+from ranker.leaderboards.services.entries import apply_entries
 from ranker.leaderboards.services.rebuild import rebuild_season
 from ranker.scores.services.recompute import lock_players, recompute_entries
 from ranker.scores.verify.ledger import LedgerFinding, compare_with_ledger, count_orphans
@@ -85,7 +86,9 @@ def repair_season(*, finding: SeasonFinding, now: datetime) -> None:
         for player_ids in _chunks(finding.ledger.player_ids, size=500):
             with transaction.atomic():
                 lock_players(player_ids=player_ids)
-                recompute_entries(player_ids=player_ids, season_ids=[season.pk], now=now)
+                changed = recompute_entries(player_ids=player_ids, season_ids=[season.pk], now=now)
+            # The global board moves along with this one; only this one is rebuilt below.
+            apply_entries(entries=changed)
         before, finding = finding, SeasonFinding(season, compare_with_ledger(season=season), None, False)
         if finding.ledger.wrong >= before.ledger.wrong:
             break
