@@ -89,11 +89,14 @@ class Written:
         return Written([outcome], entries if outcome.verdict == "accepted" else [])
 
 
-def run_submit(*, submissions: Sequence[tuple[Caller, NewScore]]) -> Written:
-    """Write scores in one statement and one transaction. Raises `IntegrityError` when a total would pass 2^53 − 1
-    (then nothing at all was written), and `OperationalError` when PostgreSQL is away."""
+def run_submit(*, submissions: Sequence[tuple[Caller, NewScore]], receipts: bool) -> Written:
+    """Write scores in one statement and one transaction; for `receipts` it also finds personal bests.
+
+    Raises `IntegrityError` when a total would pass 2^53 − 1 (then nothing at all was written), and `OperationalError`
+    when PostgreSQL is away.
+    """
     rows = [_row(n, caller=caller, score=score) for n, (caller, score) in enumerate(submissions)]
-    found = fetch_prepared(sql=read_sql(SUBMIT), params={"rows": orjson.dumps(rows).decode()})
+    found = fetch_prepared(sql=read_sql(SUBMIT), params={"rows": orjson.dumps(rows).decode(), "receipts": receipts})
     outcomes = sorted((row for row in found if row["n"] is not None), key=lambda row: int(row["n"]))
     return Written([_outcome(row) for row in outcomes], [_entry(row) for row in found if row["n"] is None])
 

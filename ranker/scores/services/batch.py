@@ -16,7 +16,7 @@ from ranker.scores.statement import Caller, NewScore, Outcome, WrittenEntry
 
 Row = tuple[int, NewScore]
 Errors = dict[str, list[str]]
-# Rows in one run of the statement: it holds its players' locks for so long, and its cost grows faster than its rows.
+# Rows in one run of the statement: it holds its players' locks for so long.
 AT_ONCE = 200
 
 

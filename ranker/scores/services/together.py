@@ -31,7 +31,7 @@ def write_together(*, caller: Caller, score: NewScore) -> Done:
 
 def _write(submissions: Sequence[Submission]) -> Written:
     try:
-        return run_submit(submissions=submissions)
+        return run_submit(submissions=submissions, receipts=True)
     except DatabaseError as error:
         # An error that PostgreSQL itself reports says that nothing was committed.
         if len(submissions) > 1 and getattr(error.__cause__, "sqlstate", None):

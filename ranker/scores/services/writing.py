@@ -55,13 +55,13 @@ def exact_totals() -> Iterator[None]:
 
 
 def _write(*, caller: Caller, scores: Sequence[NewScore], now: datetime) -> Written:
-    written = run_submit(submissions=[(caller, score) for score in scores])
+    written = run_submit(submissions=[(caller, score) for score in scores], receipts=False)
     for _ in range(ATTEMPTS):
         missing = [n for n, outcome in enumerate(written.outcomes) if outcome.verdict == "no_season"]
         if not missing:
             break
         open_seasons_for(scores=[scores[n] for n in missing], now=now)
-        again = run_submit(submissions=[(caller, scores[n]) for n in missing])
+        again = run_submit(submissions=[(caller, scores[n]) for n in missing], receipts=False)
         for n, outcome in zip(missing, again.outcomes, strict=True):
             written.outcomes[n] = outcome
         written.entries.extend(again.entries)

@@ -29,50 +29,49 @@ locked AS MATERIALIZED (
 clock AS MATERIALIZED (
     SELECT CASE WHEN count(*) >= 0 THEN clock_timestamp() END AS now FROM locked
 ),
+-- Numbered in the order of arrival. A refused row uses up a number; nothing minds gaps.
+stamped AS MATERIALIZED (
+    SELECT i.*, c.now, coalesce(i.at, c.now) AS counts_at, nextval('scores_score_id_seq') AS score_id
+    FROM input i CROSS JOIN clock c ORDER BY i.n
+),
 -- Where each score counts: by the clock, or by its own time where it has one (imports). A board without a season for
 -- that moment has a null one.
 places AS MATERIALIZED (
-    SELECT i.n, s.id AS season_id, s.operator, s.sort_order, s.state,
+    SELECT i.n, i.player_id, i.game_id, i.value, i.score_id, i.counts_at,
+           s.id AS season_id, s.operator, s.sort_order, s.state,
            b.is_default AND b.mode_id IS NULL AND b.reset_schedule = 'never' AS is_main,
            count(*) FILTER (WHERE s.state = 'building') OVER (PARTITION BY i.n, b.id) > 0 AS is_rebuilding
-    FROM input i
-    CROSS JOIN clock c
+    FROM stamped i
     JOIN leaderboards_leaderboard b
       ON b.game_id = i.game_id AND (b.mode_id IS NULL OR b.mode_id = i.mode_id) AND b.is_active
     LEFT JOIN leaderboards_season s
       ON s.leaderboard_id = b.id AND s.state <> 'replaced'
-     AND s.starts_at = leaderboards_season_start(b.reset_schedule, coalesce(i.at, c.now))
+     AND s.starts_at = leaderboards_season_start(b.reset_schedule, i.counts_at)
 ),
 judged AS MATERIALIZED (
-    SELECT i.*, c.now, coalesce(i.at, c.now) AS counts_at,
+    SELECT i.*,
            CASE WHEN l.id IS NULL THEN 'unknown_player'
                 WHEN NOT l.may_submit THEN 'barred'
                 WHEN i.token_version <> l.token_version THEN 'stale_token'
                 WHEN g.id IS NULL OR NOT g.is_active THEN 'inactive_game'
-                WHEN i.at > c.now THEN 'future'
-                WHEN i.at IS NULL AND EXISTS (SELECT FROM places p WHERE p.n = i.n AND p.season_id IS NULL)
-                THEN 'no_season'
-                ELSE 'accepted' END AS verdict
-    FROM input i
-    CROSS JOIN clock c
+                WHEN i.at > i.now THEN 'future'
+                WHEN i.at IS NULL AND i.n IN (SELECT p.n FROM places p WHERE p.season_id IS NULL) THEN 'no_season'
+                END AS refused
+    FROM stamped i
     LEFT JOIN locked l ON l.id = i.player_id
     LEFT JOIN games_game g ON g.id = i.game_id
     ORDER BY i.n
 ),
-numbered AS MATERIALIZED (
-    SELECT j.*, CASE WHEN j.verdict = 'accepted' THEN nextval('scores_score_id_seq') END AS score_id FROM judged j
-),
 keyed AS (
     INSERT INTO scores_submission (caller, key, fingerprint, score_id, created_at)
     SELECT caller, key, decode(fingerprint, 'hex'), score_id, now
-    FROM numbered WHERE verdict = 'accepted' AND key IS NOT NULL
+    FROM judged WHERE refused IS NULL AND key IS NOT NULL
     ORDER BY caller, key, n
     ON CONFLICT DO NOTHING
     RETURNING score_id
 ),
 fresh AS MATERIALIZED (
-    SELECT * FROM numbered
-    WHERE verdict = 'accepted' AND (key IS NULL OR score_id IN (SELECT score_id FROM keyed))
+    SELECT * FROM judged WHERE refused IS NULL AND (key IS NULL OR score_id IN (SELECT score_id FROM keyed))
 ),
 scored AS (
     INSERT INTO scores_score (id, player_id, game_id, mode_id, value, duration_seconds, difficulty, metadata, match_id,
@@ -90,14 +89,13 @@ merged AS MATERIALIZED (
            (array_agg(counts_at ORDER BY place))[1] AS achieved_at,
            max(counts_at) AS last_at, (array_agg(score_id ORDER BY counts_at DESC, score_id DESC))[1] AS last_score_id
     FROM (
-        SELECT p.season_id, p.operator, p.state, p.is_main, p.is_rebuilding,
-               f.player_id, f.game_id, f.value, f.score_id, f.counts_at,
-               CASE WHEN p.operator = 'best'
-                    THEN row_number() OVER (PARTITION BY p.season_id, f.player_id ORDER BY
-                             CASE p.sort_order WHEN 'asc' THEN f.value ELSE -f.value END, f.counts_at, f.score_id)
-                    ELSE row_number() OVER (PARTITION BY p.season_id, f.player_id ORDER BY
-                             f.counts_at DESC, f.score_id DESC) END AS place
-        FROM fresh f JOIN places p ON p.n = f.n AND p.season_id IS NOT NULL
+        SELECT p.*, CASE WHEN p.operator = 'best'
+                         THEN row_number() OVER (PARTITION BY p.season_id, p.player_id ORDER BY
+                                  CASE p.sort_order WHEN 'asc' THEN p.value ELSE -p.value END, p.counts_at, p.score_id)
+                         ELSE row_number() OVER (PARTITION BY p.season_id, p.player_id ORDER BY
+                                  p.counts_at DESC, p.score_id DESC) END AS place
+        -- A list looked up by its hash: joining the two would compare every score with every place.
+        FROM places p WHERE p.season_id IS NOT NULL AND p.n IN (SELECT n FROM fresh)
     ) AS counted
     GROUP BY season_id, player_id, operator, state, is_main, is_rebuilding, game_id
 ),
@@ -155,24 +153,26 @@ global_entries AS (
         value = coalesce(e.value, 0) + excluded.value,
         plays = e.plays + excluded.plays,
         achieved_at = greatest(e.achieved_at, excluded.achieved_at),
-        score_id = CASE WHEN e.score_id IS NULL OR (excluded.achieved_at, excluded.score_id) > (e.achieved_at, e.score_id)
+        score_id = CASE WHEN e.score_id IS NULL
+                          OR (excluded.achieved_at, excluded.score_id) > (e.achieved_at, e.score_id)
                         THEN excluded.score_id ELSE e.score_id END,
         version = e.version + 1
     RETURNING season_id, player_id, value, prev_value, plays, achieved_at, score_id, version
 )
-SELECT n, CASE WHEN verdict = 'accepted' AND score_id NOT IN (SELECT score_id FROM fresh) THEN 'replayed' ELSE verdict END
+SELECT n, CASE WHEN refused IS NOT NULL THEN refused WHEN n IN (SELECT n FROM fresh) THEN 'accepted' ELSE 'replayed' END
            AS verdict,
        score_id, counts_at AS at, player_id,
-       -- Boards that keep the best say for themselves whether this score is the player's best; an import has no receipt.
-       CASE WHEN verdict = 'accepted' AND source <> 'import' AND EXISTS (SELECT FROM places p WHERE p.n = j.n AND p.is_main AND p.operator <> 'best')
+       -- Boards that keep the best say for themselves whether this score is the player's best; where nobody is told,
+       -- nobody asks.
+       CASE WHEN %(receipts)s AND refused IS NULL AND n IN (SELECT p.n FROM places p WHERE p.is_main AND p.operator <> 'best')
             THEN NOT EXISTS (
                 SELECT FROM scores_score o
                 WHERE o.player_id = j.player_id AND o.game_id = j.game_id AND o.status = 'accepted'
-                  AND CASE (SELECT p.sort_order FROM places p WHERE p.n = j.n AND p.is_main LIMIT 1)
-                      WHEN 'asc' THEN o.value <= j.value ELSE o.value >= j.value END)
+                  AND CASE WHEN n IN (SELECT p.n FROM places p WHERE p.is_main AND p.sort_order = 'asc')
+                      THEN o.value <= j.value ELSE o.value >= j.value END)
             END AS personal_best,
        NULL::bigint AS season_id, NULL::bigint AS value, NULL::bigint AS prev_value, NULL::bigint AS version
-FROM numbered j
+FROM judged j
 UNION ALL
 SELECT NULL, NULL, score_id, achieved_at, player_id, NULL, season_id, value, prev_value, version FROM entries
 UNION ALL

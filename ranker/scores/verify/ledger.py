@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from ranker.core.db import fetch_rows, read_sql
+from django.db import transaction
+
+from ranker.core.db import execute, fetch_rows, read_sql
 from ranker.leaderboards.models import Season
 
 SQL = Path(__file__).resolve().parent.parent / "sql"
@@ -27,7 +29,10 @@ class LedgerFinding:
 def compare_with_ledger(*, season: Season) -> LedgerFinding:
     """Compare a season's entries with the ledger, both as of one snapshot: right in the middle of writes, too."""
     name = "verify_global.sql" if season.weights is not None else "verify_entries.sql"
-    row = fetch_rows(sql=read_sql(SQL / name), params={"season": season.pk})[0]
+    with transaction.atomic():
+        # PostgreSQL guesses these lists to be short; joined by loops a large season would take hours.
+        execute(sql="SET LOCAL enable_nestloop = off")
+        row = fetch_rows(sql=read_sql(SQL / name), params={"season": season.pk})[0]
     return LedgerFinding(row["compared"], row["wrong"], row["players"] or [])
 
 
