@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("ranker.leaderboards.urls")),
     path("", include("ranker.scores.urls")),
     path("", include("ranker.live.urls")),
+    path("", include("ranker.reports.urls")),
     path("schema/", SpectacularAPIView.as_view(permission_classes=[]), name="schema"),
     path("docs/", SpectacularSwaggerView.as_view(permission_classes=[], url_name="schema"), name="docs"),
     path("redoc/", SpectacularRedocView.as_view(permission_classes=[], url_name="schema"), name="redoc"),

@@ -123,7 +123,7 @@ class TopPlayerAnswer(Answer):
     country = serializers.CharField(allow_null=True)
     plays = serializers.IntegerField()
     best_score = serializers.IntegerField()
-    total_score = serializers.IntegerField()
+    total_score = _integer()
 
 
 class GameAnalyticsAnswer(Answer):

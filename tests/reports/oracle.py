@@ -39,9 +39,10 @@ class Row:
 def counted() -> list[Row]:
     """Accepted scores of players who are not banned, in order of time."""
     rows = fetch_rows(
-        sql="SELECT s.*, m.name AS mode, (SELECT sort_order FROM leaderboards_leaderboard b "
-        "WHERE b.game_id = s.game_id AND slug = 'all-time') = 'asc' AS lowest FROM scores_score s LEFT JOIN games_mode m ON m.id = s.mode_id "
-        "JOIN users_user u ON u.id = s.player_id WHERE u.banned_at IS NULL AND s.status = 'accepted'"
+        sql="SELECT s.*, m.name AS mode, b.sort_order = 'asc' AS lowest FROM scores_score s "
+        "JOIN leaderboards_leaderboard b ON b.game_id = s.game_id AND b.slug = 'all-time' "
+        "JOIN users_user u ON u.id = s.player_id LEFT JOIN games_mode m ON m.id = s.mode_id "
+        "WHERE u.banned_at IS NULL AND s.status = 'accepted'"
     )
     found = [
         Row(r["id"], r["player_id"], r["game_id"], r["mode"], r["value"], r["created_at"], r["duration_seconds"] or 0,

@@ -1,5 +1,7 @@
 SELECT t.period_start_date, t.game_id, g.name AS game_name, t.rank, t.player_id, u.username, u.display_name,
-       nullif(u.country, '') AS country, t.plays, t.best AS best_score, t.total AS total_score
+       nullif(u.country, '') AS country, t.plays, t.best AS best_score,
+       -- A sum that a 64-bit integer cannot hold is none that JSON could tell.
+       CASE WHEN abs(t.total) < 2::numeric ^ 63 THEN t.total::bigint END AS total_score
 FROM (
     SELECT *, rank() OVER (PARTITION BY period_start_date, game_id ORDER BY CASE WHEN lowest_wins THEN best ELSE -best END) AS rank
     FROM (
