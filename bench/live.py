@@ -59,6 +59,14 @@ class Clients:
             await asyncio.gather(*(self._open(number) for number in range(start, min(start + 100, count))))
 
     async def _open(self, number: int) -> None:
+        """Again, where a loaded machine has refused it."""
+        for _ in range(10):
+            try:
+                return await self._try(number)
+            except asyncio.IncompleteReadError:
+                await asyncio.sleep(1)
+
+    async def _try(self, number: int) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port, limit=2**20)
         writer.write(b"GET /live/leaderboard/bench/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
         await reader.readuntil(b"retry:")

@@ -28,11 +28,13 @@ ME: Final = re.compile(r"/live/me/?")
 EVENT_ID: Final = re.compile(r"[0-9]{1,20}-[0-9]{1,20}")
 DEFAULT_LIMIT: Final = 20
 MAX_LIMIT: Final = 100
+MOST_FOUND: Final = 1024
 # A client that takes in nothing for so long is dropped.
 SEND_SECONDS: Final = 10.0
 # How soon a browser comes back when a stream has ended.
 RETRY: Final = b"retry: 2000\n\n"
 HEARTBEAT: Final = b": still here\n\n"
+END: Final = {"type": "http.response.body", "body": b"", "more_body": False}
 STREAM_HEADERS: Final = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
@@ -51,6 +53,7 @@ class LiveApp:
         self._find, self._load_page = find, load
         self._hub: Hub | None = None
         self._clients = 0
+        self._found: dict[tuple[str, frozenset[tuple[str, str]]], tuple[float, asyncio.Future[int]]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One connection, or the process's own beginning and end."""
@@ -98,7 +101,7 @@ class LiveApp:
         if limit is None:
             fault = {"limit": [f"Give an integer from 1 to {MAX_LIMIT}."]}
             return await answer(send, scope, status=400, body=fault)
-        board_id = await _in_thread(lambda: self._find(game, asked))
+        board_id = await self._find_once(game, asked)
         if scope["method"] == "HEAD":
             return await _open(send, scope, is_whole=True)
         reader, hub = Reader(limit=limit, latest_only=True), self._hub
@@ -137,9 +140,24 @@ class LiveApp:
             _abort(send)
         except OSError:
             return
+        except asyncio.CancelledError:
+            # The process is told to end: an orderly end has the browser come back, to another one.
+            await send(END)
         finally:
             self._clients -= 1
             watcher.cancel()
+
+    async def _find_once(self, game: str, asked: Mapping[str, str]) -> int:
+        """Which board is meant; asked once in `REGISTRY_SECONDS`, however many come back at the same moment."""
+        clock, key = asyncio.get_running_loop().time, (game, frozenset(asked.items()))
+        until, finding = self._found.get(key, (0.0, None))
+        if finding is None or clock() > until:
+            if len(self._found) >= MOST_FOUND:
+                self._found.clear()
+            finding = asyncio.ensure_future(_in_thread(lambda: self._find(game, asked)))
+            self._found[key] = clock() + settings.REGISTRY_SECONDS, finding
+        # Who leaves early does not take the answer from the others.
+        return await asyncio.shield(finding)
 
     async def _load(self, board_id: int) -> Page | None:
         page = await _in_thread(lambda: self._load_page(board_id))
@@ -164,7 +182,7 @@ async def _pump(send: Send, reader: Reader) -> None:
             break
         async with asyncio.timeout(SEND_SECONDS):
             await send({"type": "http.response.body", "body": data or HEARTBEAT, "more_body": True})
-    await send({"type": "http.response.body", "body": b"", "more_body": False})
+    await send(END)
 
 
 async def _wait_until_gone(receive: Receive, reader: Reader) -> None:
@@ -194,7 +212,8 @@ async def _refuse(send: Send, scope: Scope, error: Exception) -> None:
     if isinstance(error, RedisAway):
         detail = "This cannot be checked at the moment. Try again in a few seconds."
         return await answer(send, scope, status=503, body={"detail": detail}, headers={"Retry-After": "2"})
-    told = exception_handler(error, {})
+    # In a thread: for a database that is away it closes the connection, which Django allows no loop to do.
+    told = await asyncio.to_thread(exception_handler, error, {})
     if told is None:
         return await answer(send, scope, status=500, body={"detail": "Something went wrong here."})
     retry = {"Retry-After": told.headers["Retry-After"]} if "Retry-After" in told.headers else None

@@ -30,7 +30,7 @@ class Channel:
         """A page that is as new as can be; told to everyone where it differs from the one before."""
         if self.page is not None and _facts(self.page) == _facts(page):
             return
-        self._keep(page=page, event_id=event_id)
+        self._keep(page={**page, "moved": moved(self.page, page)}, event_id=event_id)
         for reader in self.readers:
             reader.push(self.frame(limit=reader.limit))
 
@@ -67,6 +67,26 @@ class Channel:
             "moved": [one for one in moved if one["user_id"] in shown],
         }
         return frame(event="board", data=orjson.dumps(page), event_id=self.last_id)
+
+
+def moved(before: Page | None, page: Page) -> list[Page]:
+    """Whose rank or score is another than on the page before; who was not on that has nothing before."""
+    if before is None or before["season"] != page["season"]:
+        return []
+    earlier = {line["user_id"]: line for line in before["entries"]}
+    nobody = {"rank": None, "score": None}
+    return [
+        {
+            "user_id": line["user_id"],
+            "rank": line["rank"],
+            "previous_rank": old["rank"],
+            "score": line["score"],
+            "previous_score": old["score"],
+        }
+        for line in page["entries"]
+        for old in [earlier.get(line["user_id"], nobody)]
+        if (old["rank"], old["score"]) != (line["rank"], line["score"])
+    ]
 
 
 def _merged(moves: list[list[Page]]) -> list[Page]:

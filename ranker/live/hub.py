@@ -168,7 +168,7 @@ class Hub:
             return
         channel = self._channels.get(board_id)
         if channel is not None and page is not None:
-            channel.refresh(page={**page, "moved": []}, event_id=f"{int(time.time() * 1000)}-0")
+            channel.refresh(page=page, event_id=f"{int(time.time() * 1000)}-0")
 
 
 def _player_frame(event_id: bytes, fields: dict[bytes, bytes]) -> bytes:

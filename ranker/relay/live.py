@@ -6,7 +6,6 @@ from typing import Any
 from django.conf import settings
 
 from ranker.core.clock import utc_now
-from ranker.leaderboards.lines import Line
 from ranker.leaderboards.registry import boards
 from ranker.live.stream import list_watched, publish_board
 from ranker.relay.pages import compose_page
@@ -78,26 +77,7 @@ class LiveBoards:
         if before is not None and _same(before, page):
             return
         self._published_at[board_id] = time.monotonic()
-        publish_board(board_id=board_id, page={**page, "moved": moved(before, page)})
-
-
-def moved(before: dict[str, Any] | None, page: dict[str, Any]) -> list[dict[str, Any]]:
-    """Whose rank or score differs from the page before; newcomers to the page have no rank before."""
-    if before is None or before["season"] != page["season"]:
-        return []
-    earlier: dict[int, Line] = {line.user_id: line for line in before["entries"]}
-    return [
-        {
-            "user_id": line.user_id,
-            "rank": line.rank,
-            "previous_rank": old.rank if old else None,
-            "score": line.score,
-            "previous_score": old.score if old else None,
-        }
-        for line in page["entries"]
-        for old in [earlier.get(line.user_id)]
-        if old is None or (old.rank, old.score) != (line.rank, line.score)
-    ]
+        publish_board(board_id=board_id, page=page)
 
 
 def _same(before: dict[str, Any], page: dict[str, Any]) -> bool:

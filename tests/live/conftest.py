@@ -108,9 +108,15 @@ class Stream:
         assert self.opened.wait(10)
         return self
 
-    def next(self, *, seconds: float = 5.0) -> dict[str, Any]:
+    def next(self, *, seconds: float = 10.0) -> dict[str, Any]:
         """The next event: its id, its name and its data."""
         return self.events.get(timeout=seconds)
+
+    def until(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        """The first event that is as wanted; pages from just before a change may come ahead of it."""
+        while not wanted(event := self.next()):
+            pass
+        return event
 
     def is_quiet(self, *, seconds: float = 0.6) -> bool:
         """Whether nothing comes for a while."""
