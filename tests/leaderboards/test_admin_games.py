@@ -182,6 +182,8 @@ def test_what_is_fixed_stays_whatever_is_sent(browser: Client) -> None:
     game = make_game()
     weekly = board_of(game, "weekly")
     change = {"reset_schedule": "daily", "slug": "other", "is_active": ""}
+    forms = browser.get(f"{URL}{game.pk}/change/").context["inline_admin_formsets"][1].formset.forms
+    assert all(forms[0].fields[name].disabled for name in ("mode", "slug", "reset_schedule"))
     browser.post(f"{URL}{game.pk}/change/", changed_game(game, boards={weekly.pk: change}))
     after = Leaderboard.objects.get(pk=weekly.pk)
     assert (after.reset_schedule, after.slug, after.is_active) == ("weekly", "weekly", True)
@@ -195,6 +197,8 @@ def test_a_board_switched_off_and_on_again_is_as_the_ledger_has_it(browser: Clie
     weekly = board_of(game, "weekly")
     browser.post(f"{URL}{game.pk}/change/", changed_game(game, boards={weekly.pk: {"switch": "off"}}))
     assert not board_of(game, "weekly").is_active
+    # What it held is put aside: closed later, it would be taken for whole.
+    assert not weekly.seasons.filter(state__in=[SeasonState.OPEN, SeasonState.CLOSED]).exists()
     score(ada, game, 9)
     # A new rule for a board that is off waits until it is on.
     changed = {weekly.pk: {"operator": "total"}}
