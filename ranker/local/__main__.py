@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Sequence
 
-from ranker.local import detach, up
+from ranker.local import detach, superset, up
 from ranker.local.errors import LocalError, StopRequested
 from ranker.local.layout import CHECKOUT
 from ranker.local.throwaway import run_on_throwaway_servers
@@ -49,6 +49,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "manage": lambda arguments: detach.manage(arguments=list(arguments)),
     "test": test,
     "throwaway": throwaway,
+    "superset": superset.main,
 }
 
 
