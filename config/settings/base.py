@@ -182,6 +182,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "attach-ledger-months": {"task": "scores.attach_months", "schedule": 6 * 3600.0},
     "forget-old-keys": {"task": "scores.forget_old_submissions", "schedule": 3600.0},
     "forget-refresh-tokens": {"task": "users.forget_refresh_tokens", "schedule": 3600.0},
+    "forget-sessions": {"task": "web.forget_sessions", "schedule": 24 * 3600.0},
     "forget-old-webhooks": {"task": "hooks.forget_old", "schedule": 6 * 3600.0},
     "heartbeat": {"task": "ops.heartbeat", "schedule": 30.0},
     "rollup": {"task": "reports.rollup", "schedule": crontab(hour=0, minute=20)},

@@ -20,7 +20,7 @@ from ranker.web.charts import Chart, draw_history
 
 # Scores in the chart, and in the table below it.
 CHARTED: Final = 60
-LISTED: Final = 10
+LISTED: Final = 15
 RIVALS: Final = 2
 
 

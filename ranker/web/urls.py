@@ -8,6 +8,7 @@ app_name = "web"
 urlpatterns = [
     path("", home.home, name="home"),
     path("news/", home.news, name="news"),
+    path("favicon.ico", home.favicon, name="favicon"),
     path("theme/", home.theme, name="theme"),
     path("games/<str:slug>/", boards.board, name="board"),
     path("games/<str:slug>/me/", boards.my_standing, name="my-standing"),

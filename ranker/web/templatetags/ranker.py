@@ -1,6 +1,6 @@
 """Filters and tags of the pages."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django import template
@@ -58,6 +58,16 @@ def name_of(who: Any) -> str:
 def initial(name: str) -> str:
     """What an avatar shows."""
     return name.strip()[:1].upper() or "?"
+
+
+@register.filter
+def span(season: dict[str, Any]) -> str:
+    """The days of a season, in UTC as it was cut: its end is the first moment after it."""
+    first, last = season["starts_at"].astimezone(UTC), season["ends_at"].astimezone(UTC) - timedelta(seconds=1)
+    if season["window"] == "monthly":
+        return f"{first:%B %Y}"
+    shown = f"{last:%-d %b %Y}"
+    return shown if first.date() == last.date() else f"{first:%-d %b} – {shown}"
 
 
 @register.simple_tag

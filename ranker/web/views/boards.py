@@ -24,6 +24,7 @@ from ranker.web.search import find_on_board
 from ranker.web.visitors import visitor_of
 
 SEASONS = 20
+SEASON_WINDOWS = (("All", ""), ("Daily", "daily"), ("Weekly", "weekly"), ("Monthly", "monthly"))
 
 
 @require_safe
@@ -68,8 +69,15 @@ def seasons(request: HttpRequest, slug: str) -> HttpResponse:
     terms.pop("season", None)
     offset = (page - 1) * SEASONS
     count, found = list_past_seasons(game=slug, asked=terms, now=utc_now(), limit=SEASONS, offset=offset)
-    context: dict[str, Any] = {"subject": find_subject(slug), "seasons": found, "count": count, "page": page}
-    return render(request, "web/boards/seasons.html", {**context, "last_page": max(1, -(-count // SEASONS))})
+    context: dict[str, Any] = {
+        "subject": find_subject(slug),
+        "seasons": found,
+        "page": page,
+        "last_page": max(1, -(-count // SEASONS)),
+        "window": terms.get("window", ""),
+        "windows": SEASON_WINDOWS,
+    }
+    return render(request, "web/boards/seasons.html", context)
 
 
 def _page(request: HttpRequest, slug: str) -> BoardPage:

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
@@ -27,6 +28,12 @@ def home(request: HttpRequest) -> HttpResponse:
 def news(request: HttpRequest) -> HttpResponse:
     """What is new, as the part of the first page that htmx asks for."""
     return render(request, "web/parts/news.html", {"news": list_news(game=None, now=utc_now())})
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Where browsers look that were told no other place: the admin's, and those that show an error."""
+    return HttpResponseRedirect(static("web/icon.svg"))
 
 
 @require_POST

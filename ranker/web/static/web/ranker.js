@@ -252,7 +252,8 @@ class Feed {
     if (!document.hidden) {
       if (this.source && !this.isBlocked) return clearTimeout(this.closing);
       this.close();
-      if (this.live && window.EventSource && !this.isBlocked) this.listen();
+      if (this.isBlocked) this.block();
+      else if (this.live && window.EventSource) this.listen();
       else this.ask();
     } else if (this.source) {
       this.closing = this.after(HIDDEN_CLOSE_MS, () => {
@@ -266,16 +267,25 @@ class Feed {
     this.close();
     const url = this.live + (this.live.includes("?") ? "&" : "?") + `limit=${this.board.limit}`;
     const source = (this.source = new EventSource(url));
-    const silent = this.after(EVENTS_SILENT_MS, () => this.block());
-    source.addEventListener("board", (event) => {
+    let hasHeard = false;
+    let silent = this.after(EVENTS_SILENT_MS, () => this.block());
+    const hear = () => {
       clearTimeout(silent);
-      this.isBlocked = false;
+      silent = null;
       showState("live", "Live");
+    };
+    source.addEventListener("board", (event) => {
+      hasHeard = true;
+      this.isBlocked = false;
+      hear();
       this.board.show(JSON.parse(event.data));
     });
+    // A stream that goes on where it ended may have nothing to say; a first one always has.
+    source.addEventListener("open", () => hasHeard && hear());
     source.addEventListener("error", () => {
-      if (source.readyState === EventSource.CLOSED) this.block();
-      else showState("waiting", "Reconnecting");
+      if (source.readyState === EventSource.CLOSED) return this.block();
+      silent ??= this.after(EVENTS_SILENT_MS, () => this.block());
+      showState("waiting", "Reconnecting");
     });
   }
 
