@@ -125,6 +125,8 @@ GAMES = (
             "name": "Hole in One",
             "description": "Eighteen holes, fewest strokes; who got there first stands first.",
             "score_unit": "strokes",
+            # A card that players fill in themselves.
+            "allows_manual_scores": True,
             "min_score": 18,
             "max_score": 180,
         },
