@@ -29,7 +29,7 @@ def export_scores(*, game_id: int, format: Format, everything: bool = False) -> 
     the others too, which `status` tells apart."""
     connection.ensure_connection()
     raw: psycopg.Connection[object] = connection.connection
-    rows = sql.SQL(read_sql(SQL / "export.sql")).format(game=game_id, everything=everything)  # type: ignore[arg-type]
+    rows = sql.SQL(read_sql(SQL / "export.sql")).format(game=game_id, everything=everything)
     statement = sql.SQL(AS_JSON if format == "jsonl" else AS_CSV).format(rows=rows)
     with connection.wrap_database_errors, psycopg.Cursor(raw) as cursor, cursor.copy(statement) as copy:
         for block in copy:
