@@ -3,6 +3,7 @@
 import os
 from collections import Counter
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import yaml
 from people import ADMIN
@@ -23,9 +24,17 @@ def import_bundle(*, folder: Path) -> dict[str, int]:
 
 
 def read_bundle(*, folder: Path, reader_url: str) -> dict[str, str]:
-    """Return the files by name, with the address and the password of the database filled in."""
+    """Return the files by name, with the address, the password and the name of the database filled in."""
     paths = sorted(path for path in folder.rglob("*.yaml"))
     contents = {str(path.relative_to(folder)): path.read_text(encoding="utf-8") for path in paths}
-    database = yaml.safe_load(contents[DATABASE])
-    contents[DATABASE] = yaml.safe_dump(database | {"sqlalchemy_uri": reader_url})
-    return contents
+    contents[DATABASE] = _with(contents[DATABASE], sqlalchemy_uri=reader_url)
+    # SQL Lab looks a dataset up by database, schema and name: without the first it would be no dataset to it.
+    catalog = urlsplit(reader_url).path.lstrip("/")
+    return {
+        name: _with(content, catalog=catalog) if name.startswith("datasets/") else content
+        for name, content in contents.items()
+    }
+
+
+def _with(content: str, **values: str) -> str:
+    return yaml.safe_dump(yaml.safe_load(content) | values)

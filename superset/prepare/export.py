@@ -68,6 +68,8 @@ def _stable(name: str, content: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     if kind == "databases":
         content |= {"sqlalchemy_uri": READER}
         content.pop("masked_encrypted_extra", None)
+    if kind == "datasets":
+        content |= {"catalog": None}
     if kind == "charts":
         # Superset finds the dataset by its UUID; these are its number here.
         content["params"] |= {"datasource": "1__table", "dashboards": []}

@@ -13,7 +13,7 @@ class Client:
 
     def __init__(self, *, site: str, username: str, password: str) -> None:
         self.site = site
-        self.headers = {"Content-Type": "application/json", "Referer": site}
+        self.headers = {"Referer": site}
         cookies = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
         self.opener = urllib.request.build_opener(cookies)
         login = {"username": username, "password": password, "provider": "db"}
@@ -27,7 +27,9 @@ class Client:
     def call(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
         """Return the status and the JSON."""
         data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self.site + path, data=data, headers=self.headers, method=method)
+        # A request that says it is JSON and is empty is a bad one to Superset.
+        headers = self.headers if data is None else {**self.headers, "Content-Type": "application/json"}
+        request = urllib.request.Request(self.site + path, data=data, headers=headers, method=method)
         try:
             with self.opener.open(request, timeout=120) as response:
                 return response.status, _json(response.read())

@@ -86,22 +86,24 @@ def test_an_analyst_reaches_nothing_else(statement: str, analyst: Client, admin:
 @pytest.mark.parametrize("name", ["analyst", "executive", "operator"])
 def test_nobody_changes_what_everybody_sees(name: str, workbench: Workbench, admin: Client) -> None:
     client = workbench.login(name)
-    dashboard = dashboards(admin)["executive"]
-    chart = charts(admin)["Stickiness (yesterday)"]
-    dataset = admin.listing("dataset")[0]["id"]
-    database = admin.listing("database")[0]["id"]
-    for path in (f"dashboard/{dashboard}", f"chart/{chart}", f"dataset/{dataset}", f"database/{database}"):
-        assert client.call("PUT", f"/api/v1/{path}", {"description": "mine"})[0] in (403, 404), path
+    paths = {
+        f"dashboard/{dashboards(admin)['executive']}": "dashboard_title",
+        f"chart/{charts(admin)['Stickiness (yesterday)']}": "slice_name",
+        f"dataset/{admin.listing('dataset')[0]['id']}": "description",
+        f"database/{admin.listing('database')[0]['id']}": "database_name",
+    }
+    for path, field in paths.items():
+        assert client.call("PUT", f"/api/v1/{path}", {field: "mine"})[0] in (403, 404), path
         assert client.call("DELETE", f"/api/v1/{path}")[0] in (403, 404), path
 
 
 def test_an_analyst_of_one_game_sees_one_game(workbench: Workbench, admin: Client) -> None:
     _, roles = admin.call("GET", "/api/v1/security/roles/?q=(page_size:100)")
     (role,) = [each["id"] for each in roles["result"] if each["name"] == "Analyst of one game"]
-    name, password = "star", secrets.token_urlsafe(9)
+    name, password = f"star-{secrets.token_hex(4)}", secrets.token_urlsafe(9)
     user = {"username": name, "password": password, "first_name": "A", "last_name": "B", "active": True}
     status, answer = admin.call(
-        "POST", "/api/v1/security/users/", {**user, "email": "a@ranker.invalid", "roles": [role]}
+        "POST", "/api/v1/security/users/", {**user, "email": f"{name}@ranker.invalid", "roles": [role]}
     )
     assert status == 201, answer
     client = workbench.login(name, password)
