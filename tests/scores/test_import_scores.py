@@ -165,6 +165,14 @@ def test_without_a_key_equal_rows_each_count_once(tmp_path: Path, golf: Game) ->
     assert Score.objects.filter(value=5).count() == 4
 
 
+@pytest.mark.parametrize("options", [{}, {"key": "match"}])
+def test_two_columns_of_one_file_do_not_meet_each_other_s_keys(tmp_path: Path, golf: Game, options: Any) -> None:
+    path = write_csv(tmp_path / "rounds.csv", "match,player,gross,net\n1,ada,50,40\n1,bob,60,60")
+    assert "2 landed" in run_import(path, score="gross", **options)
+    assert "2 landed" in run_import(path, score="net", **options)
+    assert "2 already there" in run_import(path, score="net", **options)
+
+
 def test_a_key_that_was_used_for_another_score_is_refused(tmp_path: Path, golf: Game) -> None:
     path = write_csv(tmp_path / "rounds.csv", "player,score,id\nada,5,1\nbob,6,2")
     run_import(path, key="id")
@@ -235,7 +243,7 @@ def test_a_name_is_the_same_player_in_every_game(tmp_path: Path, golf: Game) -> 
     assert len(board(game="other")) == len(names)
     User.objects.filter(external_id="import:Île").update(username="renamed")
     path = write_csv(tmp_path / "b.csv", "player,score\nI\u0302le,9")
-    run_import(path, "--create-players")
+    run_import(path)
     assert board(game="golf")["Île"] == 9
     for user in User.objects.all():
         user.full_clean(exclude=["password", "display_name"])
@@ -313,6 +321,16 @@ def test_a_past_season_has_the_whole_ledger_of_its_time(tmp_path: Path, golf: Ga
     assert board(game="golf", **month) == {"ada": 50, "bob": 60}
     amended = Season.objects.filter(state="closed", amended_at__isnull=False)
     assert [season.leaderboard.slug for season in amended] == ["monthly"]
+
+
+@pytest.mark.parametrize("operator", ["best", "total", "latest"])
+def test_a_past_season_is_dated_by_when_not_by_where_a_row_stands(tmp_path: Path, operator: str) -> None:
+    text = "player,score,at\nada,5,2026-01-06\nada,5,2026-01-05\nada,4,2026-01-07\nbob,1,2026-01-05"
+    path = write_csv(tmp_path / "a.csv", text)
+    options = ("--create-game", "--create-players", "--past-seasons", "--operator", operator)
+    run_import(path, *options, game="fresh", at="at")
+    assert Season.objects.filter(state="closed").count() == 3 + 1 + 1
+    assert sum(finding.ledger.wrong for finding in proof(closed=True).findings) == 0
 
 
 def test_a_file_of_the_api_s_own_facts(tmp_path: Path, golf: Game) -> None:
