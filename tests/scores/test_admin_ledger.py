@@ -177,7 +177,10 @@ def test_a_page_is_found_along_an_index(
         assert browser.get(URL, {name: words.get(value, value) for name, value in asked.items()}).status_code == 200
     ours = [q["sql"] for q in queries if 'FROM "scores_score"' in q["sql"]]
     assert ours
-    assert sum(rows_read(sql) for sql in ours) <= at_most
+    # A join might lead the planner, by statistics that are not of today, to read the ledger whole.
+    assert not [sql for sql in ours if " JOIN " in sql]
+    read = {sql: rows_read(sql) for sql in ours}
+    assert sum(read.values()) <= at_most, read
 
 
 def rows_read(sql: str) -> int:

@@ -30,7 +30,7 @@ TOO_SLOW = "That search would take too long. Narrow it by a player, a game or fe
 class ScoreAdmin(ReadOnly):
     """The ledger: append-only here too. Only its status changes, through `ranker.scores.services.moderation`."""
 
-    list_display = ("number", "player_name", "game", "mode_name", "value_shown", "status_shown", "source", "at")
+    list_display = ("number", "player_name", "game_name", "mode_name", "value_shown", "status_shown", "source", "at")
     list_display_links = ("number",)
     list_filter = (GameFilter, ModeFilter, StatusFilter, SourceFilter, ("created_at", DayRangeFilter))
     list_filter_submit = True
@@ -59,6 +59,11 @@ class ScoreAdmin(ReadOnly):
     def player_name(self, score: Score) -> str:
         """Leads to the player."""
         return link(reverse("admin:users_user_change", args=[score.player_id]), score.player.username)
+
+    @display(description="game")
+    def game_name(self, score: Score) -> str:
+        """By name. The field itself would have Django join games and players to the list, see `get_queryset`."""
+        return score.game.name
 
     @display(description="mode")
     def mode_name(self, score: Score) -> str:
