@@ -3,6 +3,7 @@
 Files get their names from titles and lose what differs from one installation to the next: numbers, addresses, times.
 """
 
+import json
 import re
 import shutil
 import sys
@@ -69,17 +70,40 @@ def _stable(name: str, content: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         content |= {"sqlalchemy_uri": READER}
         content.pop("masked_encrypted_extra", None)
     if kind == "datasets":
-        content |= {"catalog": None}
+        return f"datasets/ranker/{content['table_name']}.yaml", content | {"catalog": None}
     if kind == "charts":
         # Superset finds the dataset by its UUID; these are its number here.
         content["params"] |= {"datasource": "1__table", "dashboards": []}
         content["params"].pop("slice_id", None)
-        number = r'"datasource": ?\{"id": ?\d+'
-        content["query_context"] = re.sub(number, '"datasource":{"id":1', content["query_context"])
+        content["query_context"] = _query(content["query_context"])
         return f"charts/{_slug(content['slice_name'])}.yaml", content
     if kind == "dashboards":
-        return f"dashboards/{content['slug']}.yaml", content
+        return f"dashboards/{content['slug']}.yaml", _numbered(content)
     return name, content
+
+
+def _numbered(dashboard: dict[str, Any]) -> dict[str, Any]:
+    """Charts are 1, 2, 3 … of their dashboard; the import gives them their numbers there, in filters too."""
+    charts = [each["meta"] for key, each in dashboard["position"].items() if key.startswith("CHART-")]
+    numbers = {meta["chartId"]: number for number, meta in enumerate(charts, start=1)}
+    for meta in charts:
+        meta["chartId"] = numbers[meta["chartId"]]
+    for each in dashboard["metadata"]["native_filter_configuration"]:
+        each["scope"]["excluded"] = [numbers[old] for old in each["scope"]["excluded"] if old in numbers]
+        each["chartsInScope"] = []
+    # What the browser works out by itself.
+    dashboard["metadata"] |= {"chart_configuration": {}, "map_label_colors": {}}
+    return dashboard
+
+
+def _query(text: str) -> str:
+    """The saved query without what the browser adds for itself, one thing a line."""
+    query = json.loads(text)
+    query["datasource"]["id"] = 1
+    query["form_data"] = {"datasource": "1__table", "viz_type": query["form_data"]["viz_type"]}
+    for each in query["queries"]:
+        each.pop("url_params", None)
+    return json.dumps(query, indent=1, ensure_ascii=False)
 
 
 def _slug(title: str) -> str:
