@@ -3,11 +3,12 @@
 import argparse
 import http.client
 import os
+import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ranker.local import detach, superset_venv, up
+from ranker.local import detach, superset_venv
 from ranker.local.errors import LocalError, StopRequested
 from ranker.local.health import local_address
 from ranker.local.installation import Installation, open_installation, python
@@ -71,7 +72,9 @@ def ranker_environment(*, installation: Installation) -> Mapping[str, str]:
     records = Records(path=installation.layout.run)
     if not detach.is_running(records=records):
         print("ranker is not running here: starting it first.", flush=True)
-        detach.start_detached(options=up.parse(["--detach"]))
+        # By a process that ends: a child of ours would be an orphan to our supervisor, and end with it.
+        if subprocess.run(python("-m", "ranker.local", "--detach"), cwd=CHECKOUT, check=False).returncode != 0:
+            raise LocalError("ranker did not start; the reason is above.")
     found = records.read_status()
     return installation.environment(host=str(found.get("host")), port=int(found.get("port", 9000)))
 
