@@ -1,4 +1,4 @@
-"""The log-in form of the admin. Not in `admin`: unfold imports it while the site that `admin` registers with is made."""
+"""The admin's log-in form. Not in `admin`: unfold imports it while the site that `admin` registers with is made."""
 
 from typing import Any
 

@@ -1,6 +1,5 @@
 """Scores in the admin: found by index, read only, and moderated with a reason."""
 
-import json
 from typing import Any
 
 from django.contrib import admin, messages
@@ -9,25 +8,22 @@ from django.db import OperationalError, transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.html import format_html
 from psycopg.errors import QueryCanceled
-from unfold.decorators import action, display
+from unfold.decorators import action
 
 from ranker.core.admin.filters import DayRangeFilter
-from ranker.core.admin.rights import ReadOnly
-from ranker.core.admin.showing import link, moment, number
 from ranker.core.db import execute
 from ranker.scores.admin.acting import PERMISSION, VERBS, act_on_scores
+from ranker.scores.admin.columns import ScoreColumns
 from ranker.scores.admin.filters import GameFilter, ModeFilter, SourceFilter, StatusFilter
-from ranker.scores.admin.finding import PARAMETERS, LedgerList, LedgerPaginator, details, search
+from ranker.scores.admin.finding import PARAMETERS, LedgerList, LedgerPaginator, search
 from ranker.scores.models import Moderation, Score
 
-STATES = {"accepted": "success", "held": "warning", "voided": "danger"}
 TOO_SLOW = "That search would take too long. Narrow it by a player, a game or fewer days."
 
 
 @admin.register(Score)
-class ScoreAdmin(ReadOnly):
+class ScoreAdmin(ScoreColumns):
     """The ledger: append-only here too. Only its status changes, through `ranker.scores.services.moderation`."""
 
     list_display = ("number", "player_name", "game_name", "mode_name", "value_shown", "status_shown", "source", "at")
@@ -49,55 +45,6 @@ class ScoreAdmin(ReadOnly):
     )
     readonly_fields = ("value_shown", "status_shown", "player_name", "mode_name", "at", "recorded", "metadata_shown")
     change_form_outer_after_template = "admin/trail.html"
-
-    @display(description="score")
-    def number(self, score: Score) -> str:
-        """Its id."""
-        return f"{score.pk}"
-
-    @display(description="player")
-    def player_name(self, score: Score) -> str:
-        """Leads to the player."""
-        return link(reverse("admin:users_user_change", args=[score.player_id]), score.player.username)
-
-    @display(description="game")
-    def game_name(self, score: Score) -> str:
-        """By name. The field itself would have Django join games and players to the list, see `get_queryset`."""
-        return score.game.name
-
-    @display(description="mode")
-    def mode_name(self, score: Score) -> str:
-        """By name."""
-        return score.mode.name if score.mode else "–"
-
-    @display(description="value")
-    def value_shown(self, score: Score) -> str:
-        """In the game's unit."""
-        text = number(score.value, **details(score))
-        return format_html('<span class="tabular-nums whitespace-nowrap">{}</span>', text)
-
-    @display(description="status", label=STATES)
-    def status_shown(self, score: Score) -> str:
-        """Whether it counts."""
-        return score.status
-
-    @display(description="scored")
-    def at(self, score: Score) -> str:
-        """When it counts."""
-        return moment(score.created_at)
-
-    @display(description="recorded")
-    def recorded(self, score: Score) -> str:
-        """When the row was written: later than it counts for what was imported."""
-        return moment(score.recorded_at)
-
-    @display(description="metadata")
-    def metadata_shown(self, score: Score) -> str:
-        """As the client sent it."""
-        if score.metadata is None:
-            return "–"
-        text = json.dumps(score.metadata, indent=2, ensure_ascii=False)
-        return format_html('<pre class="whitespace-pre-wrap break-words text-xs">{}</pre>', text)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Score]:
         """Names come in queries of their own: joined, they might tempt the planner away from the ledger's order."""
