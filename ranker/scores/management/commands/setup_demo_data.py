@@ -2,11 +2,13 @@
 
 import time
 from argparse import ArgumentParser, ArgumentTypeError
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
 from django.db.utils import InterfaceError, OperationalError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
@@ -18,8 +20,11 @@ from ranker.leaderboards.models import Entry, Season
 from ranker.leaderboards.services.rebuild import rebuild_season, seasons_for_redis
 from ranker.scores.demo.accounts import ADMIN, PLAYER, Passwords, get_passwords
 from ranker.scores.demo.service import Listener, Loaded, Plan, load_demo
-from ranker.scores.verify.service import seasons_to_verify, verify
+from ranker.scores.verify.service import Report, SeasonFinding, seasons_to_verify, verify_season
 
+T = TypeVar("T")
+# Seasons worked on at a time.
+WORKERS = 3
 # Redis answers within a tenth of a second or counts as away; on a busy machine it may need a second try.
 ATTEMPTS = 5
 
@@ -71,8 +76,7 @@ class Command(BaseCommand):
         bar = _Bar(progress)
         bar.stage("in Redis", Entry.objects.filter(season__in=seasons).count())
         try:
-            for season in seasons:
-                _with_patience(lambda season=season: rebuild_season(season=season, on_entries=bar.step))  # type: ignore[misc]
+            _side_by_side(lambda season: _load_patiently(season, on_entries=bar.step), seasons)
         except RedisAway:
             self.stdout.write(self.style.WARNING("Redis is away: the relay fills the boards when it is back."))
             return False
@@ -82,7 +86,13 @@ class Command(BaseCommand):
         seasons = [season for season in seasons_to_verify(closed=False) if _is_ours(season, loaded)]
         bar = _Bar(progress)
         bar.stage("verified", len(seasons))
-        report = verify(seasons=seasons, on_season=lambda _: bar.step(1))
+
+        def verify_one(season: Season) -> SeasonFinding:
+            finding = _verify_patiently(season)
+            bar.step(1)
+            return finding
+
+        report = Report(findings=_side_by_side(verify_one, seasons))
         self.stdout.write(
             f"Verified: {report.entries_compared:,} entries against the ledger, {report.members_compared:,} members "
             f"against Redis, {report.drift} differences."
@@ -116,16 +126,39 @@ def _is_ours(season: Season, loaded: Loaded) -> bool:
     return season.leaderboard.game_id is None or season.leaderboard.game_id in loaded.game_ids
 
 
-def _with_patience(work: Callable[[], object]) -> None:
+def _side_by_side(work: Callable[[Season], T], seasons: Iterable[Season]) -> list[T]:
+    """Work on several seasons at a time: while PostgreSQL or Redis is busy with one, Python is with another."""
+
+    def one(season: Season) -> T:
+        try:
+            return work(season)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(max_workers=WORKERS) as pool:
+        return list(pool.map(one, seasons))
+
+
+def _load_patiently(season: Season, *, on_entries: Callable[[int], None]) -> None:
     for attempt in range(ATTEMPTS):
         try:
-            work()
+            rebuild_season(season=season, on_entries=on_entries)
             return
         except RedisAway:
             if attempt == ATTEMPTS - 1:
                 raise
             time.sleep(0.5)
             breaker.reset()
+
+
+def _verify_patiently(season: Season) -> SeasonFinding:
+    for _ in range(ATTEMPTS):
+        finding = verify_season(season=season)
+        if finding.redis is not None:
+            break
+        time.sleep(0.5)
+        breaker.reset()
+    return finding
 
 
 def _progress() -> Progress:
