@@ -19,6 +19,7 @@ from ranker.leaderboards.ranking import (
     tie_key,
 )
 from ranker.leaderboards.scripts import Call, run
+from ranker.leaderboards.witness import LedgerRef, witness_field
 
 Argument = str | int
 
@@ -75,13 +76,15 @@ class Neighbourhood:
     rows: list[Row]
 
 
-def apply(*, changes: Mapping[SeasonRef, Sequence[EntryState]], ranks: bool) -> dict[int, list[Applied] | None]:
+def apply(
+    *, changes: Mapping[SeasonRef, Sequence[EntryState]], ranks: bool, witness: LedgerRef | None = None
+) -> dict[int, list[Applied] | None]:
     """Apply entries to their seasons in one round trip; per season id one `Applied` an entry if `ranks`."""
     calls: list[Call] = [
         _call("apply", season=season, arguments=["1" if ranks else "0", *_flatten(entries, rule=season.rule)])
         for season, entries in changes.items()
     ]
-    answers = run(calls=calls)
+    answers = run(calls=calls, field=witness_field(witness) if witness else None)
     return {season.id: _applied(answer, rule=season.rule) for season, answer in zip(changes, answers, strict=True)}
 
 

@@ -98,7 +98,7 @@ def claim(*, identity: str) -> str:
     token = secrets.token_hex(8)
     with guarded() as client:
         pipeline = client.pipeline(transaction=True)
-        pipeline.delete(key("relay", "state"))
+        pipeline.delete(key("relay", "state"), key("relay", "witnesses"))
         pipeline.set(key("identity"), identity)
         pipeline.hset(key("relay", "state"), "token", token)
         pipeline.execute()

@@ -7,6 +7,7 @@ import structlog
 from ranker.leaderboards import store
 from ranker.leaderboards.services.rebuild import rebuild_season, seasons_for_redis
 from ranker.relay.cursor import Cursor, claim, get_snapshot, is_gone, read_cursor, write_cursor
+from ranker.relay.witnesses import lacks_witness
 
 log = structlog.get_logger(__name__)
 
@@ -26,7 +27,7 @@ def get_or_rebuild(*, identity: str, now: datetime) -> Cursor:
 def check_ledger(*, identity: str, now: datetime) -> None:
     """Rebuild everything when an older database was put in the place of the one that Redis was built from."""
     cursor = read_cursor(identity=identity)
-    if cursor is not None and is_gone(cursor=cursor):
+    if cursor is not None and (is_gone(cursor=cursor) or lacks_witness()):
         log.warning("relay.rebuild", why="the database was put back to an earlier state")
         _rebuild_all(identity=identity, now=now)
 

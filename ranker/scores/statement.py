@@ -1,6 +1,6 @@
 """The submission's statement (sql/submit.sql): what goes in, and what its rows say."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -12,6 +12,7 @@ import orjson
 from ranker.core.db import fetch_prepared, read_sql
 from ranker.games.registry import GameInfo
 from ranker.leaderboards.store import EntryState
+from ranker.leaderboards.witness import LedgerRef
 
 SUBMIT = Path(__file__).resolve().parent / "sql" / "submit.sql"
 Verdict = Literal[
@@ -87,6 +88,12 @@ class Written:
         outcome = self.outcomes[n]
         entries = [one for one in self.entries if one.state.player_id == outcome.player_id]
         return Written([outcome], entries if outcome.verdict == "accepted" else [])
+
+
+def witness_of(outcomes: Iterable[Outcome]) -> LedgerRef | None:
+    """One of the rows that were written."""
+    rows = ((one.score_id, one.created_at) for one in outcomes if one.verdict == "accepted")
+    return next((LedgerRef(score_id, at) for score_id, at in rows if score_id and at), None)
 
 
 def run_submit(*, submissions: Sequence[tuple[Caller, NewScore]], receipts: bool) -> Written:

@@ -10,7 +10,7 @@ from ranker.leaderboards.services.entries import apply_entries
 from ranker.scores.importing.rows import Row
 from ranker.scores.models import Submission
 from ranker.scores.services.writing import write_scores
-from ranker.scores.statement import Caller, Outcome, Verdict, Written
+from ranker.scores.statement import Caller, Outcome, Verdict, Written, witness_of
 
 REASONS: dict[Verdict, str] = {
     "unknown_player": "unknown player",
@@ -74,7 +74,8 @@ def _write(*, caller: Caller, rows: Sequence[Row], now: datetime) -> Result:
 
 def _show(written: Written, *, now: datetime) -> None:
     """Redis for the running seasons; standings of seasons that had ended say that they were amended."""
-    apply_entries(entries=[(entry.season_id, entry.state) for entry in written.entries])
+    entries = [(entry.season_id, entry.state) for entry in written.entries]
+    apply_entries(entries=entries, witness=witness_of(written.outcomes))
     season_ids = {entry.season_id for entry in written.entries}
     Season.objects.filter(pk__in=season_ids, state=SeasonState.CLOSED).update(amended_at=now)
 

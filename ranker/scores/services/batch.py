@@ -12,7 +12,7 @@ from ranker.scores.models import Submission
 from ranker.scores.services.replay import OTHER_BODY
 from ranker.scores.services.submit import refusal
 from ranker.scores.services.writing import write_scores
-from ranker.scores.statement import Caller, NewScore, Outcome, WrittenEntry
+from ranker.scores.statement import Caller, NewScore, Outcome, WrittenEntry, witness_of
 
 Row = tuple[int, NewScore]
 Errors = dict[str, list[str]]
@@ -46,7 +46,8 @@ def submit_batch(*, caller: Caller, scores: Mapping[int, NewScore], now: datetim
     landed, rows = Landed(), list(scores.items())
     for start in range(0, len(rows), AT_ONCE):
         _land(caller=caller, rows=rows[start : start + AT_ONCE], now=now, landed=landed)
-    apply_entries(entries=[(entry.season_id, entry.state) for entry in landed.entries])
+    entries = [(entry.season_id, entry.state) for entry in landed.entries]
+    apply_entries(entries=entries, witness=witness_of(landed.outcomes.values()))
     return _result(caller=caller, scores=scores, landed=landed)
 
 

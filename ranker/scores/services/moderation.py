@@ -7,6 +7,7 @@ from django.db import transaction
 from ranker.core.db import fetch_rows
 from ranker.core.errors import Refusal
 from ranker.leaderboards.services.entries import apply_entries
+from ranker.leaderboards.witness import LedgerRef
 from ranker.scores.models import Action, Moderation, Score, Status
 from ranker.scores.services.recompute import Changed, lock_players, recompute_around_score, recompute_players
 from ranker.scores.services.writing import exact_totals
@@ -57,7 +58,7 @@ def _moderate_score(*, action: Action, score_id: int, reason: str, actor: User |
         _change_status(score_id=score_id, action=action)
         moderation = _record(action=action, player_id=player_id, score_id=score_id, reason=reason, actor=actor)
         changed = recompute_around_score(score_id=score_id, player_id=player_id, now=now)
-    _show(changed)
+    _show(changed, moderation=moderation)
     return moderation
 
 
@@ -80,7 +81,7 @@ def _moderate_player(*, action: Action, player_id: int, reason: str, actor: User
         player.save(update_fields=["banned_at"])
         moderation = _record(action=action, player_id=player_id, score_id=None, reason=reason, actor=actor)
         changed = recompute_players(player_ids=[player_id], now=now)
-    _show(changed)
+    _show(changed, moderation=moderation)
     return moderation
 
 
@@ -92,6 +93,7 @@ def _record(*, action: Action, player_id: int, score_id: int | None, reason: str
     )
 
 
-def _show(changed: Changed) -> None:
+def _show(changed: Changed, *, moderation: Moderation) -> None:
     """On the boards at once; should this process die first, the relay meets the moderation's row and does the same."""
-    transaction.on_commit(lambda: apply_entries(entries=changed) and None)
+    witness = LedgerRef(moderation.pk, moderation.created_at, is_moderation=True)
+    transaction.on_commit(lambda: apply_entries(entries=changed, witness=witness) and None)

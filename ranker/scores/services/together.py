@@ -14,7 +14,7 @@ from ranker.core.faults import fault_point
 from ranker.core.group_commit import FellApart, GroupCommit
 from ranker.leaderboards.services.entries import apply_entries
 from ranker.leaderboards.store import Applied
-from ranker.scores.statement import Caller, NewScore, Written, run_submit
+from ranker.scores.statement import Caller, NewScore, Written, run_submit, witness_of
 
 Submission = tuple[Caller, NewScore]
 # What one did: its part of the statement's answer, and what Redis said, by season.
@@ -41,7 +41,8 @@ def _write(submissions: Sequence[Submission]) -> Written:
 
 def _follow(submissions: Sequence[Submission], written: Written) -> list[Done]:
     fault_point("after-commit")
-    applied = apply_entries(entries=[(one.season_id, one.state) for one in written.entries], ranks=True)
+    entries = [(one.season_id, one.state) for one in written.entries]
+    applied = apply_entries(entries=entries, ranks=True, witness=witness_of(written.outcomes))
     fault_point("after-apply")
     parts = [written.only(n) for n in range(len(submissions))]
     return [(part, _of_player(applied, player_id=part.outcomes[0].player_id)) for part in parts]
