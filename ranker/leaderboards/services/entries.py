@@ -17,8 +17,8 @@ def apply_entries(
 ) -> dict[tuple[int, int], Applied]:
     """Apply `(season id, entry)` pairs; returns what each found, by `(season id, player id)`, if `ranks`.
 
-    The witness is a ledger row that they come of. When Redis is away nothing is found and nothing is lost: the relay applies the same entries when it is back.
-    Seasons that are neither open nor being built here are left to the relay too.
+    The witness is a ledger row that they come of. When Redis is away nothing is found and nothing is lost: the relay
+    applies the same entries when it is back. Seasons that are neither open nor being built here are left to it too.
     """
     try:
         return _apply(_by_season(entries), ranks=ranks, witness=witness)
