@@ -252,7 +252,11 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api",
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {"ScoreSource": "ranker.scores.models.Source", "BoardSource": ["redis", "database"]},
+    "ENUM_NAME_OVERRIDES": {
+        "ScoreSource": "ranker.scores.models.Source",
+        "BoardSource": ["redis", "database"],
+        "AchievementKind": "ranker.achievements.models.Kind",
+    },
 }
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
 CORS_URLS_REGEX = r"^/(api|live)/.*$"
