@@ -1,5 +1,6 @@
 """The commands of ./setup.sh."""
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 
@@ -35,6 +36,12 @@ def throwaway(arguments: Sequence[str]) -> int:
     return run_on_throwaway_servers(command=command)
 
 
+def bench(arguments: Sequence[str]) -> int:
+    """Run the benchmark in a process of its own: it sets Django up for the servers it starts."""
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, "-m", "bench", *arguments])  # noqa: S606
+
+
 def start(arguments: Sequence[str]) -> int:
     """Start everything, in the foreground or detached."""
     options = up.parse(arguments)
@@ -50,6 +57,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "test": test,
     "throwaway": throwaway,
     "superset": superset.main,
+    "bench": bench,
 }
 
 

@@ -26,7 +26,9 @@ PREFIX = "ranker-throwaway-"
 
 
 @contextmanager
-def throwaway_servers(*, supervisor_signals: bool = False) -> Iterator[tuple[Supervisor, dict[str, str]]]:
+def throwaway_servers(
+    *, supervisor_signals: bool = False, durable: bool = False
+) -> Iterator[tuple[Supervisor, dict[str, str]]]:
     """Run both servers in a temporary directory; yield their supervisor and what leads to them."""
     remove_abandoned()
     home = Path(tempfile.mkdtemp(prefix=PREFIX))
@@ -34,7 +36,7 @@ def throwaway_servers(*, supervisor_signals: bool = False) -> Iterator[tuple[Sup
     if supervisor_signals:
         supervisor.handle_signals()
     try:
-        environment = start_throwaway(home=home, supervisor=supervisor)
+        environment = start_throwaway(home=home, supervisor=supervisor, durable=durable)
         yield supervisor, environment
     finally:
         supervisor.stop_all()

@@ -1,0 +1,28 @@
+"""`./setup.sh bench`."""
+
+import sys
+
+from bench.options import parse
+from ranker.local.errors import LocalError, StopRequested
+
+
+def main() -> int:
+    """Run what the options ask for, and return the exit code."""
+    options = parse(sys.argv[1:])
+    try:
+        if options.compare:
+            from bench.results import compare
+
+            return compare(*options.compare)
+        from bench.run import run
+
+        return run(options=options)
+    except LocalError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except StopRequested:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,116 @@
+"""One run: servers, world, floors, operations, proof, results."""
+
+import logging
+import os
+import time
+from collections.abc import Sequence
+from contextlib import nullcontext
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import django
+
+from bench.operations import OPERATIONS, Operation
+from bench.options import Options
+from bench.results import commit, save
+from bench.stage import Stage, stage, start_floor, start_product
+from bench.table import result_table
+from bench.wrk import require_wrk
+
+if TYPE_CHECKING:
+    # These need Django set up, which in turn needs the servers.
+    from bench.measuring import Row
+    from bench.world import World
+
+
+def run(*, options: Options) -> int:
+    """Measure, print, and keep the result."""
+    require_wrk()
+    began = time.monotonic()
+    with stage() as made:
+        django.setup()
+        # The checks' client tells of every request.
+        logging.getLogger("httpx").setLevel(logging.WARNING)
+        from bench.servers import read_settings
+        from bench.world import make_world
+
+        servers = read_settings()
+        say(made, "Servers: " + ", ".join(f"{name} {value}" for name, value in servers.items()))
+        world = make_world(players=options.players, data=made.home / "load")
+        say(made, f"{options.players:,} players loaded in {time.monotonic() - began:.0f} s; starting the product …")
+        result = _measure_all(made, world=world, options=options)
+    result |= {"servers": servers, "commit": commit(), "label": options.label, "seconds": options.seconds}
+    result |= {"players": options.players, "connections": options.connections, "processors": os.cpu_count()}
+    path = save(result=result, now=datetime.now(UTC))
+    print(f"\nKept in {path}")
+    return 1 if result["drift"] else 0
+
+
+def _measure_all(made: Stage, *, world: "World", options: Options) -> dict[str, Any]:
+    from bench.servers import memory_of_boards, prove
+    from bench.settling import wait_for_relay
+
+    start_product(made)
+    wait_for_relay(made)
+    memory = memory_of_boards()
+    say(made, ", ".join(f"{name}: {value:,}" for name, value in memory.items()))
+    rows = _floors(made, world=world, options=options)
+    for operation in [one for one in OPERATIONS if one.name in options.only]:
+        rows += _operation(made, operation, world=world, options=options)
+    _add_ratios(rows)
+    print(f"\n{result_table(rows)}\n", flush=True)
+    drift = prove(say=lambda text: say(made, text)) if options.prove else None
+    return {"rows": [row.as_json() for row in rows], "memory": memory, "drift": drift, "at": _now()}
+
+
+def _floors(made: Stage, *, world: "World", options: Options) -> "list[Row]":
+    from bench.floors import measure_floors
+
+    if not {"submit", "batch", "rank", "around", "top", "top-changing"} & set(options.only):
+        return []
+    rows = measure_floors(made, world=world, seconds=options.seconds / 2)
+    for row in rows:
+        say(made, told(row))
+    return rows
+
+
+def _operation(made: Stage, operation: Operation, *, world: "World", options: Options) -> "list[Row]":
+    from bench.checks import Checks
+    from bench.measuring import measure
+    from bench.writer import writing
+
+    if operation.on == "floor":
+        start_floor(made)
+    if operation.on == "nginx":
+        return []
+    Checks(base=made.url("web"), world=world).check(operation.name)
+    with writing(base=made.url("web"), world=world) if operation.with_writer else nullcontext():
+        row = measure(made, operation, connections=options.connections, seconds=options.seconds)
+    say(made, told(row))
+    return [row]
+
+
+def _add_ratios(rows: "Sequence[Row]") -> None:
+    """Against the empty view the whole; against the bare statement and scripts what the servers do."""
+    by_name = {row.name: row for row in rows}
+    bare = {"submit": "floor-16", "batch": "floor-16", "rank": "floor-rank", "around": "floor-rank"}
+    for row in rows:
+        if "view" in by_name and "web" in row.cpu:
+            row.ratios["view"] = row.total / by_name["view"].total
+        if (floor := by_name.get(bare.get(row.name, ""))) and floor.total:
+            row.ratios["bare"] = (row.cpu["PostgreSQL"] + row.cpu["Redis"]) / floor.total
+
+
+def told(row: "Row") -> str:
+    """A line while one waits for the table."""
+    parts = ", ".join(f"{name} {value:,.1f}" for name, value in row.cpu.items() if value >= 0.05)
+    return f"{row.title}: {row.per_second:,.0f}/s, {row.total:,.1f} µs ({parts})"
+
+
+def say(made: Stage, text: str) -> None:
+    """Print a line."""
+    made.supervisor.say(text)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

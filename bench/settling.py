@@ -1,0 +1,59 @@
+"""When a load is over: every score is in the ledger, and both tails of the relay are past it."""
+
+from typing import Any
+
+from bench.cpu import tree_seconds
+from bench.stage import Stage
+from ranker.core.db import fetch_rows
+from ranker.core.redis import client, key
+from ranker.relay.models import Progress
+
+QUIET_SECONDS = 0.4
+# Processor time of the web server within that time, when all it does is to wait for requests.
+IDLE_SECONDS = 0.03
+NEWEST = "SELECT coalesce(max(id), 0) AS id FROM scores_score"
+MARK = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text AS xid"
+PAST = """
+    SELECT bool_and(pg_snapshot_xmin(snapshot::pg_snapshot) >= %(mark)s::text::xid8) AS past
+    FROM unnest(%(snapshots)s::text[]) snapshot
+"""
+
+
+def newest_score() -> int:
+    """The id of the ledger's newest row."""
+    return int(fetch_rows(sql=NEWEST)[0]["id"])
+
+
+def count_scores(*, after: int) -> int:
+    """Rows of the ledger above an id."""
+    return int(fetch_rows(sql="SELECT count(*) AS n FROM scores_score WHERE id > %(id)s", params={"id": after})[0]["n"])
+
+
+def settle(stage: Stage) -> None:
+    """Wait until nobody writes any more, then until the relay has carried everything on."""
+    wait_for_silence(stage)
+    wait_for_relay(stage)
+
+
+def wait_for_silence(stage: Stage) -> None:
+    """Wait until the web server has answered what wrk left behind, and nothing more is written."""
+    used, newest = 0.0, -1
+    while tree_seconds(pid=stage.pids()["web"]) - used > IDLE_SECONDS or newest != newest_score():
+        used, newest = tree_seconds(pid=stage.pids()["web"]), newest_score()
+        stage.pause(QUIET_SECONDS)
+
+
+def wait_for_relay(stage: Stage) -> None:
+    """Wait until the relay has carried on what the ledger has now."""
+    mark = str(fetch_rows(sql=MARK)[0]["xid"])
+    stage.wait(lambda: _is_past(mark), what="the relay", seconds=600)
+
+
+def _is_past(mark: str) -> bool:
+    redis: Any = client()
+    boards = redis.hget(key("relay", "state"), "snapshot")
+    awards = Progress.objects.values_list("snapshot", flat=True).first()
+    if not boards or not awards:
+        return False
+    params = {"mark": mark, "snapshots": [boards.decode(), awards]}
+    return bool(fetch_rows(sql=PAST, params=params)[0]["past"])

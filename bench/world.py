@@ -1,0 +1,125 @@
+"""The world that is measured: one game, players on all its boards, and a history for those who come back."""
+
+import random
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+from django.db import transaction
+
+from bench.operations import BATCH_SIZE, SLUG
+from ranker.achievements.catalogue import ensure_catalogue
+from ranker.achievements.services.awarding import reassess
+from ranker.core.clock import start_of_day, utc_now
+from ranker.core.db import execute, fetch_rows
+from ranker.games.models import Game
+from ranker.games.services import create_game, create_key
+from ranker.relay.cursor import get_identity, get_snapshot
+from ranker.relay.durable import NAME
+from ranker.relay.models import Progress
+from ranker.scores.demo.standings import fill_boards
+from ranker.users.tokens import sign_access
+
+# Players who log in, submit and look: fewer than all, as in life, and spread over all ids.
+MOST_ACTIVE = 8000
+# Scores of each of them in the 30 days before today, besides one of today.
+HISTORY = 25
+MOST_POINTS = 1_000_000
+BATCHES = 16
+
+USERS = """
+    INSERT INTO users_user (username, display_name, country, created_at, password, is_superuser)
+    SELECT 'player' || n, 'Player ' || n, 'GB', now() - interval '40 days', '!bench', false
+    FROM generate_series(1, %(players)s) n
+"""
+SCORES = """
+    INSERT INTO scores_score (created_at, player_id, game_id, value, source)
+    SELECT at, player_id, %(game)s, (random() * %(most)s)::bigint, 'demo'
+    FROM (SELECT player_id, %(today)s::timestamptz + (%(now)s::timestamptz - %(today)s::timestamptz) * random() AS at
+          FROM generate_series(%(first)s, %(last)s) player_id
+          UNION ALL
+          SELECT player_id, %(today)s::timestamptz - random() * interval '30 days'
+          FROM unnest(%(active)s::bigint[]) player_id, generate_series(1, %(history)s)) AS played
+    ORDER BY at
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """Who is there."""
+
+    game_id: int
+    first: int
+    last: int
+    active: list[int]
+    tokens: list[str]
+    key: str
+
+    @property
+    def players(self) -> int:
+        return self.last - self.first + 1
+
+
+def make_world(*, players: int, data: Path) -> World:
+    """Load everything into PostgreSQL, and write down for the load generator what it sends."""
+    game = create_game(fields={"name": "Bench", "slug": SLUG}, rule={}, now=utc_now())
+    with transaction.atomic():
+        active = _load(game=game, players=players)
+    for table in ("users_user", "scores_score", "leaderboards_entry"):
+        execute(sql=f"VACUUM (ANALYZE) {table}")
+    _skip_the_past(active)
+    execute(sql="CHECKPOINT")
+    _, key = create_key(game=game, name="bench", created_by=None)
+    world = World(
+        game_id=game.pk, first=active[0], last=active[0] + players - 1, active=active, tokens=_tokens(active), key=key
+    )
+    _write(world, data=data)
+    return world
+
+
+def _load(*, game: Game, players: int) -> list[int]:
+    # A run after another has the same world; sorts stay in memory.
+    execute(sql="SET LOCAL work_mem = '96MB'; SELECT setseed(0.5)")
+    execute(sql=USERS, params={"players": players})
+    ids = fetch_rows(sql="SELECT min(id) AS first, max(id) AS last FROM users_user")[0]
+    first, last, now = ids["first"], ids["last"], utc_now()
+    active = list(range(first, last + 1, max(1, players // MOST_ACTIVE)))[:MOST_ACTIVE]
+    times = {"now": now, "today": start_of_day(at=now)}
+    params = {"game": game.pk, "most": MOST_POINTS, "active": active, "history": HISTORY}
+    execute(sql=SCORES, params={**params, **times, "first": first, "last": last})
+    execute(sql="ANALYZE users_user, scores_score")
+    fill_boards(game_ids=[game.pk], days=1, first=first, last=last, now=now, on_board=lambda _: None)
+    return active
+
+
+def _skip_the_past(active: list[int]) -> None:
+    """Achievements begin at the present, with what the active players have earned; the rest would take minutes."""
+    ensure_catalogue()
+    for start in range(0, len(active), 500):
+        reassess(player_ids=active[start : start + 500], now=utc_now())
+    Progress.objects.create(name=NAME, identity=get_identity(), snapshot=get_snapshot(), moved_at=utc_now())
+
+
+def _tokens(active: list[int]) -> list[str]:
+    now = utc_now()
+    return [sign_access(user_id=player_id, token_version=0, now=now) for player_id in active]
+
+
+def _write(world: World, *, data: Path) -> None:
+    data.mkdir(mode=0o700)
+    (data / "tokens").write_text("\n".join(world.tokens) + "\n")
+    (data / "players").write_text("\n".join(map(str, world.active)) + "\n")
+    (data / "key").write_text(f"{world.key}\n")
+    bodies = [orjson.dumps(batch_body(world)).decode() for _ in range(BATCHES)]
+    (data / "batches").write_text("\n".join(bodies) + "\n")
+
+
+def batch_body(world: World) -> dict[str, Any]:
+    """A thousand scores of players drawn from all of them."""
+    draw = random.randint
+    rows = [
+        {"game": SLUG, "player": draw(world.first, world.last), "score": draw(0, MOST_POINTS)}
+        for _ in range(BATCH_SIZE)
+    ]
+    return {"scores": rows}
