@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ranker.web.charts import BOTTOM, LEFT, RIGHT, TOP, draw_history, nice_steps, short
+from ranker.core.axis import nice_steps, short
+from ranker.web.charts import BOTTOM, LEFT, RIGHT, TOP, draw_history
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
