@@ -202,6 +202,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "/login/"
+# Only the admin's log-in form asks: whoever came to it by its own address goes to the first page.
+LOGIN_REDIRECT_URL = "/admin/"
 # Only the admin's log-in form is watched by axes; the API has its own rate limits.
 AXES_ONLY_ADMIN_SITE = True
 AXES_FAILURE_LIMIT = 10

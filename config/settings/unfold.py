@@ -32,7 +32,7 @@ UNFOLD: dict[str, Any] = {
     "SHOW_VIEW_ON_SITE": False,
     "STYLES": [lambda request: static("ranker/admin.css")],
     "SHOW_BACK_BUTTON": True,
-    "DASHBOARD_CALLBACK": "ranker.scores.admin.dashboard.dashboard",
+    "DASHBOARD_CALLBACK": "ranker.ops.admin.first_page.first_page",
     "LOGIN": {"form": "ranker.users.forms.LoginForm"},
     "COLORS": {
         "primary": {
@@ -57,7 +57,6 @@ UNFOLD: dict[str, Any] = {
                 "items": [
                     page("Games", "sports_esports", "games", "game"),
                     page("Seasons", "event_repeat", "leaderboards", "season"),
-                    page("Achievements", "trophy", "achievements", "achievement"),
                     page("Achievements", "trophy", "achievements", "achievement"),
                     page("Server keys", "key", "games", "gamekey"),
                 ],
@@ -90,8 +89,6 @@ UNFOLD: dict[str, Any] = {
                 "title": "System",
                 "separator": True,
                 "items": [
-                    page("Webhooks", "webhook", "hooks", "hook"),
-                    page("Deliveries", "outgoing_mail", "hooks", "delivery"),
                     {"title": "API", "icon": "api", "link": "/api/docs/"},
                     {"title": "Health", "icon": "monitor_heart", "link": "/health/"},
                 ],

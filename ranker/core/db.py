@@ -12,6 +12,15 @@ from django.db import connection
 from psycopg.rows import dict_row
 
 LOCK_RETRY_SECONDS = 0.05
+# A lock by one 64-bit number is shown as its two halves.
+HELD = """
+    SELECT EXISTS (
+        SELECT FROM pg_locks l, hashtextextended(%(name)s, 0) AS number
+        WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+          AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+          AND l.classid::bigint = (number >> 32) & 4294967295 AND l.objid::bigint = number & 4294967295
+    ) AS held
+"""
 
 
 @cache
@@ -63,6 +72,11 @@ def advisory_lock(*, name: str, wait: bool = True) -> Iterator[bool]:
         if got:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [name])
+
+
+def is_locked(*, name: str) -> bool:
+    """Whether anybody holds the advisory lock of that name; looks only, so that nobody is turned away meanwhile."""
+    return bool(fetch_rows(sql=HELD, params={"name": name})[0]["held"])
 
 
 def _try_lock(name: str) -> bool:

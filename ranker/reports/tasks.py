@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from ranker.core.clock import utc_now
+from ranker.reports.services.asking import forget_asked
 from ranker.reports.services.relay_hours import note_relay
 from ranker.reports.services.rollup import rollup as run
 
@@ -10,6 +11,7 @@ from ranker.reports.services.rollup import rollup as run
 @shared_task(name="reports.rollup")
 def rollup() -> None:
     """Roll up what is due; nightly at 00:20 UTC, and whenever an admin asks."""
+    forget_asked()
     run(now=utc_now())
 
 

@@ -11,17 +11,21 @@ from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 # Models without a list of their own that are edited on another's page.
-INLINE = {"games.mode", "leaderboards.leaderboard"}
+INLINE = {"games.mode", "leaderboards.leaderboard", "reports.daymetrics", "reports.rollupcursor"}
 # What nobody can do here, whatever he may: the ledger is append-only, and rows are not deleted.
 VAIN = {
     "delete_game", "delete_mode", "delete_gamekey", "delete_leaderboard", "add_season", "change_season",
     "delete_season", "add_score", "change_score", "delete_score", "change_moderation", "delete_moderation",
+    "add_daymetrics", "change_daymetrics", "delete_daymetrics", "add_rollupcursor", "delete_rollupcursor",
+    "view_rollupcursor",
 }  # fmt: skip
 # What a permission allows, where Django's word for it would not say so.
 MEANING = {
     "add_moderation": "void, hold, restore, ban",
     "change_gamekey": "revoke",
     "delete_user": "delete accounts",
+    "view_daymetrics": "the first page's figures",
+    "change_rollupcursor": "run the rollup",
 }
 
 admin.site.unregister(Group)
