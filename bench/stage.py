@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from bench.nginx import MISSING, find_nginx
+from bench.nginx import program as nginx_program
 from ranker.local.errors import LocalError
 from ranker.local.health import answers
 from ranker.local.layout import CHECKOUT, Layout
@@ -125,6 +127,16 @@ def start_floor(made: Stage) -> None:
     env = made.env | {"DJANGO_SETTINGS_MODULE": "bench.settings", "RANKER_PORT": str(port)}
     web = services(layout=Layout(state=made.home), env=env)[0]
     made.start(replace(web, name="floor", cwd=CHECKOUT), port=port)
+
+
+def start_nginx(made: Stage) -> bool:
+    """nginx in front of the product, where it is installed."""
+    if find_nginx() is None:
+        made.supervisor.say(MISSING)
+        return False
+    port, web = free_port(), made.ports["web"]
+    made.start(nginx_program(home=made.home / "nginx", port=port, web=web, live=web + 1), port=port)
+    return True
 
 
 def _two_free_ports() -> int:
