@@ -14,6 +14,14 @@ def main() -> int:
             from bench.results import compare
 
             return compare(*options.compare)
+        if options.table:
+            from bench.results import show
+
+            return show(options.table)
+        if options.growth:
+            from bench.growth import grow
+
+            return grow(options=options)
         from bench.run import run
 
         return run(options=options)

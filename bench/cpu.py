@@ -42,11 +42,23 @@ def read_seconds(*, pids: Mapping[str, int]) -> dict[str, float]:
     return found
 
 
-def per_unit(*, before: Mapping[str, float], after: Mapping[str, float], units: int) -> dict[str, float]:
-    """Microseconds a unit between two readings, by column; nothing where nothing was done."""
-    if units < 1:
+def per_unit(
+    *,
+    before: Mapping[str, float],
+    after: Mapping[str, float],
+    units: float,
+    idle: Mapping[str, float] | None = None,
+    seconds: float = 0.0,
+) -> dict[str, float]:
+    """Microseconds a unit between two readings, by column; nothing where nothing was done.
+
+    `idle` is what each uses anyway, in microseconds a second, and is taken off for the seconds that went by.
+    """
+    if units <= 0:
         return {}
-    return {name: max(0.0, after[name] - before.get(name, 0.0)) * 1e6 / units for name in ORDER if name in after}
+    used = {name: (after[name] - before.get(name, 0.0)) * 1e6 for name in ORDER if name in after}
+    idle = idle or {}
+    return {name: max(0.0, spent - idle.get(name, 0.0) * seconds) / units for name, spent in used.items()}
 
 
 def tree_megabytes(*, pid: int) -> float:

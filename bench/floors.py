@@ -8,7 +8,7 @@ from collections.abc import Callable
 from django.db import connection
 
 from bench.cpu import per_unit, read_seconds
-from bench.measuring import Row
+from bench.rows import Row
 from bench.stage import Stage
 from bench.world import MOST_POINTS, World
 from ranker.core.clock import utc_now

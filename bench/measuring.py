@@ -3,19 +3,20 @@
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
-from typing import Any
 
 from bench import wrk
-from bench.cpu import machine_seconds, per_unit, read_seconds, tree_megabytes
+from bench.cpu import machine_seconds, per_unit, read_seconds, tree_megabytes, tree_seconds
 from bench.operations import Operation
+from bench.rows import Row
 from bench.settling import count_scores, newest_score, settle, wait_for_relay, wait_for_silence
 from bench.stage import Stage
 from ranker.local.errors import LocalError
 
 WARM_UP = 0.25
+# Processor time of a worker in a second, when it is doing more than to wait.
+STARTING_SECONDS = 0.05
 
 
 class Strangers:
@@ -34,36 +35,30 @@ class Strangers:
         return machine_seconds() - own - sum(read_seconds(pids=stage.pids()).values())
 
 
-@dataclass(kw_only=True)
-class Row:
-    """One line of the table; `cpu` is in microseconds per unit, by process."""
-
-    name: str
-    title: str
-    unit: str
-    target: int | None = None
-    units: int = 0
-    per_second: float | None = None
-    p50_ms: float | None = None
-    p99_ms: float | None = None
-    cpu: dict[str, float] = field(default_factory=dict)
-    web_mb: float | None = None
-    # Processors that other programs of the machine had meanwhile, the load generator left out.
-    others: float | None = None
-    ratios: dict[str, float] = field(default_factory=dict)
-
-    @property
-    def total(self) -> float:
-        """All processes together."""
-        return sum(self.cpu.values())
-
-    def as_json(self) -> dict[str, Any]:
-        """As it is kept."""
-        return {**asdict(self), "total": self.total}
+def wait_for_calm(stage: Stage) -> None:
+    """Wait until what was started has come up: Celery takes longer than the site."""
+    used = 0.0
+    while (now := tree_seconds(pid=stage.pids()["worker"])) - used > STARTING_SECONDS:
+        used = now
+        stage.pause(1.0)
 
 
-def measure(stage: Stage, operation: Operation, *, connections: int, seconds: float) -> Row:
-    """Drive one operation and count what it costs."""
+def measure_idle(stage: Stage, *, seconds: float) -> Row:
+    """What all processes do while nobody asks for anything, in microseconds a second."""
+    before, began = read_seconds(pids=stage.pids()), time.monotonic()
+    stage.pause(seconds)
+    after, took = read_seconds(pids=stage.pids()), time.monotonic() - began
+    return Row(
+        name="idle", title="nothing, for a second", unit="second", cpu=per_unit(before=before, after=after, units=took)
+    )
+
+
+def measure(stage: Stage, operation: Operation, *, connections: int, seconds: float, idle: Mapping[str, float]) -> Row:
+    """Drive one operation and count what it costs.
+
+    `idle` is what a second costs anyway, which is no request's fault. Nothing is taken off where scores are written:
+    the relay carries them on instead of being idle.
+    """
     connections = min(connections, operation.most_connections or connections)
     _drive(stage, operation, connections=connections, seconds=seconds * WARM_UP)
     settle(stage)
@@ -76,6 +71,7 @@ def measure(stage: Stage, operation: Operation, *, connections: int, seconds: fl
     if operation.unit == "score":
         settle(stage)
     took, after = time.monotonic() - began, read_seconds(pids=stage.pids())
+    anyway = idle if operation.unit == "request" else {}
     units = count_scores(after=newest) if operation.unit == "score" else load.requests
     stage.require_calm()
     if not units:
@@ -85,7 +81,7 @@ def measure(stage: Stage, operation: Operation, *, connections: int, seconds: fl
         per_second=units / took if operation.on == "relay" else load.requests * operation.size / load.seconds,
         p50_ms=None if operation.on == "relay" else load.p50_ms,
         p99_ms=None if operation.on == "relay" else load.p99_ms,
-        cpu=per_unit(before=before, after=after, units=units),
+        cpu=per_unit(before=before, after=after, units=units, idle=anyway, seconds=took),
         web_mb=tree_megabytes(pid=stage.pids()["web"]),
         others=strangers.processors(stage),
     )  # fmt: skip

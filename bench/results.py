@@ -7,17 +7,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from bench.options import FOLDER
+from bench.rows import Row
+from bench.table import aligned, result_table
 from ranker.local.errors import LocalError
 from ranker.local.layout import CHECKOUT
 
-FOLDER = Path(__file__).resolve().parent / "results"
 
-
-def save(*, result: Mapping[str, Any], now: datetime) -> Path:
+def save(*, result: Mapping[str, Any], folder: Path, now: datetime) -> Path:
     """Keep a result under the moment and the commit it is of."""
-    FOLDER.mkdir(exist_ok=True)
+    folder.mkdir(exist_ok=True)
     words = [f"{now:%Y%m%dT%H%M%S}", result["commit"], result["label"]]
-    path = FOLDER / f"{'-'.join(word for word in words if word)}.json"
+    path = folder / f"{'-'.join(word for word in words if word)}.json"
     path.write_text(json.dumps(result, indent=1) + "\n")
     return path
 
@@ -31,6 +32,12 @@ def load(name: str) -> dict[str, Any]:
     return found
 
 
+def show(name: str) -> int:
+    """Print the table of a result."""
+    print(result_table([Row.of_json(row) for row in load(name)["rows"]]))
+    return 0
+
+
 def compare(before: str, after: str) -> int:
     """Print what changed."""
     print(change_table(load(before), load(after)))
@@ -39,8 +46,6 @@ def compare(before: str, after: str) -> int:
 
 def change_table(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     """Cost and rate of every operation that both have, by name."""
-    from bench.table import aligned
-
     old = {row["name"]: row for row in before["rows"]}
     lines = [["operation", "µs before", "µs after", "change", "/s before", "/s after", "change"]]
     for row in after["rows"]:

@@ -1,13 +1,9 @@
 """The table, in Markdown that reads well on a terminal too."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from bench.cpu import ORDER
-
-if TYPE_CHECKING:
-    # It needs Django set up, and a comparison of old results does not.
-    from bench.measuring import Row
+from bench.rows import Row
 
 # Beside an operation's name: floors it is held against, by the ratio's key.
 RATIOS = {"view": "÷ empty view", "bare": "÷ bare"}
@@ -26,14 +22,14 @@ def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
     return f"| {' | '.join(padded)} |"
 
 
-def result_table(rows: Sequence["Row"]) -> str:
+def result_table(rows: Sequence[Row]) -> str:
     """What was measured; the processor's time is in microseconds per request or score."""
     used = [column for column in ORDER if any(row.cpu.get(column, 0) >= 0.5 for row in rows)]
     head = ["operation", "/s", "p50 ms", "p99 ms", *used, "sum µs", "target", *RATIOS.values(), "web MB", "others"]
     return aligned([head, *(_cells(row, used) for row in rows)])
 
 
-def _cells(row: "Row", used: Sequence[str]) -> list[str]:
+def _cells(row: Row, used: Sequence[str]) -> list[str]:
     return [
         row.title,
         _number(row.per_second, "{:,.0f}"),
