@@ -3,7 +3,7 @@
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.db import connection
 
@@ -12,7 +12,7 @@ from bench.rows import Row
 from bench.stage import Stage
 from bench.world import MOST_POINTS, World
 from ranker.core.clock import utc_now
-from ranker.games.registry import find_game
+from ranker.games.registry import GameInfo, find_game
 from ranker.leaderboards import store
 from ranker.leaderboards.registry import boards
 from ranker.leaderboards.services.entries import apply_entries
@@ -25,51 +25,70 @@ CLIENTS = 4
 GROUPS = (1, 16)
 
 
-def measure_floors(stage: Stage, *, world: World, seconds: float) -> list[Row]:
+def measure_floors(stage: Stage, *, world: World, seconds: float, idle: Mapping[str, float]) -> list[Row]:
     """The floors of submissions, alone and in groups, and those of reading a page and a place."""
-    rows = [_writes(stage, world=world, size=size, seconds=seconds) for size in GROUPS]
     season = _all_time(world)
-    page = lambda: store.get_page(season=season, offset=0, limit=10)  # noqa: E731
-    around = lambda: store.get_around(season=season, player_id=random.choice(world.active), radius=5)  # noqa: E731
-    rows.append(_reads(stage, name="floor-top", title="our script for a page, bare", call=page, seconds=seconds))
-    rows.append(_reads(stage, name="floor-rank", title="our script for a place, bare", call=around, seconds=seconds))
-    return rows
+    calls: list[tuple[str, str, int, Callable[[], object]]] = [
+        (f"floor-{size}", f"our statement and script, bare, {size} a call", size, _writer(world=world, size=size))
+        for size in GROUPS
+    ]
+    calls += [
+        ("floor-top", "our script for a page, bare", 1, lambda: store.get_page(season=season, offset=0, limit=10)),
+        ("floor-rank", "our script for a place, bare", 1, _looker(world=world, season=season)),
+    ]
+    return [
+        _measure(stage, name=name, title=title, size=size, call=call, seconds=seconds, idle=idle)
+        for name, title, size, call in calls
+    ]
 
 
-def _writes(stage: Stage, *, world: World, size: int, seconds: float) -> Row:
+def _looker(*, world: World, season: SeasonRef) -> Callable[[], object]:
+    return lambda: store.get_around(season=season, player_id=random.choice(world.active), radius=5)
+
+
+def _writer(*, world: World, size: int) -> Callable[[], object]:
     info = find_game(world.game_id)
     assert info is not None
 
     def write() -> None:
-        rows = [
-            (
-                Caller(id=f"user:{player_id}", source="player", player_id=player_id, token_version=0),
-                NewScore(game=info, value=random.randint(0, MOST_POINTS), key=random.randbytes(12).hex()),
-            )
-            for player_id in random.sample(world.active, size)
-        ]
+        rows = [_score(info, player_id=player_id) for player_id in random.sample(world.active, size)]
         written = run_submit(submissions=rows, receipts=True)
         if any(outcome.verdict != "accepted" for outcome in written.outcomes):
             raise LocalError(f"The statement refused a score: {written.outcomes}")
         apply_entries(entries=[(entry.season_id, entry.state) for entry in written.entries], ranks=True)
 
-    title = f"our statement and script, bare, {size} a call"
-    return _measure(stage, name=f"floor-{size}", title=title, unit="score", call=write, size=size, seconds=seconds)
+    return write
 
 
-def _reads(stage: Stage, *, name: str, title: str, call: Callable[[], object], seconds: float) -> Row:
-    return _measure(stage, name=name, title=title, unit="request", call=call, size=1, seconds=seconds)
+def _score(game: GameInfo, *, player_id: int) -> tuple[Caller, NewScore]:
+    caller = Caller(id=f"user:{player_id}", source="player", player_id=player_id, token_version=0)
+    return caller, NewScore(game=game, value=random.randint(0, MOST_POINTS), key=random.randbytes(12).hex())
 
 
 def _measure(
-    stage: Stage, *, name: str, title: str, unit: str, call: Callable[[], object], size: int, seconds: float
+    stage: Stage,
+    *,
+    name: str,
+    title: str,
+    size: int,
+    call: Callable[[], object],
+    seconds: float,
+    idle: Mapping[str, float],
 ) -> Row:
     """Only the servers are counted: the client is Python, and nobody's floor."""
     _run(stage, call, seconds=seconds * 0.25)
     before, began = read_seconds(pids=_servers(stage)), time.monotonic()
     units = _run(stage, call, seconds=seconds) * size
-    cpu = per_unit(before=before, after=read_seconds(pids=_servers(stage)), units=units)
-    return Row(name=name, title=title, unit=unit, units=units, per_second=units / (time.monotonic() - began), cpu=cpu)
+    after, took = read_seconds(pids=_servers(stage)), time.monotonic() - began
+    cpu = per_unit(before=before, after=after, units=units, idle=idle, seconds=took)
+    return Row(
+        name=name,
+        title=title,
+        unit="request",
+        units=units,
+        per_second=units / took,
+        cpu=cpu,
+    )
 
 
 def _servers(stage: Stage) -> dict[str, int]:

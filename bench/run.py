@@ -51,13 +51,16 @@ def run(*, options: Options) -> int:
 def _measure_all(made: Stage, *, world: "World", options: Options) -> dict[str, Any]:
     from bench.servers import memory_of_boards, prove
     from bench.settling import wait_for_relay
+    from bench.world import touch
 
     start_product(made)
     wait_for_relay(made)
     memory = memory_of_boards()
+    touch(world)
+    wait_for_relay(made)
     say(made, ", ".join(f"{name}: {value:,}" for name, value in memory.items()))
     idle = _idle(made)
-    rows = [idle, *_floors(made, world=world, options=options)]
+    rows = [idle, *_floors(made, world=world, options=options, idle=idle)]
     for operation in [one for one in OPERATIONS if one.name in options.only]:
         rows += _operation(made, operation, world=world, options=options, idle=idle)
     _add_ratios(rows)
@@ -75,12 +78,12 @@ def _idle(made: Stage) -> Row:
     return idle
 
 
-def _floors(made: Stage, *, world: "World", options: Options) -> list[Row]:
+def _floors(made: Stage, *, world: "World", options: Options, idle: Row) -> list[Row]:
     from bench.floors import measure_floors
 
     if not {"submit", "batch", "rank", "around", "top", "top-changing"} & set(options.only):
         return []
-    rows = measure_floors(made, world=world, seconds=options.seconds / 2)
+    rows = measure_floors(made, world=world, seconds=options.seconds / 2, idle=idle.cpu)
     for row in rows:
         say(made, told(row))
     return rows

@@ -38,7 +38,7 @@ def parse(arguments: Sequence[str]) -> Options:
     parser = argparse.ArgumentParser(
         prog="./setup.sh",
         usage="%(prog)s [--port 9000] [--host 127.0.0.1] [--no-demo] [--detach]\n"
-        "       %(prog)s stop | status | manage COMMAND … | superset | test [pytest arguments]",
+        "       %(prog)s stop | status | manage COMMAND … | superset | bench | test [pytest arguments]",
         description="Install and run everything on this machine.",
     )
     parser.add_argument("--port", type=int, default=9000, help="where the site is served (9000)")
