@@ -10,4 +10,10 @@ os.environ.setdefault("REDIS_TIMEOUT", "0.1")
 os.environ.setdefault("DATABASE_STATEMENT_TIMEOUT", "15s")
 os.environ.setdefault("DATABASE_LOCK_TIMEOUT", "5s")
 
-application = get_wsgi_application()
+django = get_wsgi_application()
+
+# Imported once the apps are ready.
+from config.lane import find  # noqa: E402
+from ranker.core.lane import FastLane  # noqa: E402
+
+application = FastLane(django, find=find)

@@ -13,11 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from ranker.core import cached, throttling
+from ranker.core import cached, leases, throttling
 from ranker.core.redis import breaker, client
 from ranker.users.models import User
 from ranker.users.services import register_user
 from ranker.users.tokens import sign_access
+from tests.lane import LaneHandler
 
 PASSWORD = "correct-horse-battery"
 
@@ -45,6 +46,7 @@ def forget_in_process() -> None:
     """Whatever this process remembers between requests."""
     breaker.reset()
     throttling.reset_local()
+    leases.forget_leases()
     cached.forget_all()
 
 
@@ -54,6 +56,7 @@ class Api(APIClient):
     def __init__(self, **defaults: Any) -> None:
         """A 500 is an answer to look at, not an exception."""
         super().__init__(raise_request_exception=False, **defaults)
+        self.handler = LaneHandler(enforce_csrf_checks=False)
         self.default_format = "json"
 
     def be(self, token: str) -> "Api":

@@ -313,6 +313,9 @@ ROLLUP_HORIZON_DAYS = env.int("ROLLUP_HORIZON_DAYS", default=400)
 
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
 LOGGING_CONFIG = "ranker.core.logging.configure"
+# A line for every request; else only for refusals, failures and what took longer than so many seconds.
+LOG_REQUESTS = env.bool("LOG_REQUESTS", default=False)
+LOG_SLOW_SECONDS = env.float("LOG_SLOW_SECONDS", default=1.0)
 LOGGING = logging_config(style=env.str("LOG_STYLE", default="json"), level=LOG_LEVEL)
 
 LANGUAGE_CODE = "en-gb"

@@ -20,3 +20,4 @@ PUBLIC_CACHE_SECONDS = 0.0
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 # Test databases are dropped at the end, which open pools would forbid.
 DATABASES["default"]["OPTIONS"].pop("pool")
+LOG_REQUESTS = True

@@ -1,6 +1,9 @@
 """Who is calling, by network address."""
 
+from collections.abc import Mapping
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -12,14 +15,20 @@ def client_address(request: HttpRequest) -> str:
     `X-Forwarded-For` is written by anyone: only its last entries, which our proxies wrote, are believed, and
     where there are fewer than that the request did not come through them and the socket's address counts.
     """
-    remote: str = request.META.get("REMOTE_ADDR") or ""
+    return address_in(request.META)
+
+
+def address_in(environ: Mapping[str, Any]) -> str:
+    """The same, from a request's environment."""
+    remote: str = environ.get("REMOTE_ADDR") or ""
     proxies = settings.TRUSTED_PROXY_COUNT
-    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+    hops = [hop.strip() for hop in environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
     if proxies < 1 or len(hops) < proxies:
         return remote
     return hops[-proxies] if _is_address(hops[-proxies]) else remote
 
 
+@lru_cache(maxsize=10_000)
 def network_of(address: str) -> str:
     """What a limit counts: an IPv4 address, or the /64 that one IPv6 subscriber has to himself."""
     if not _is_address(address):

@@ -1,17 +1,23 @@
 """PostgreSQL beneath the ORM: prepared statements for the hot paths, advisory locks, SQL kept in files."""
 
+import secrets
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import psycopg
 from django.db import connection
 from psycopg.rows import dict_row
+from psycopg_pool import ConnectionPool
 
 LOCK_RETRY_SECONDS = 0.05
+_used = threading.local()
+_names: WeakKeyDictionary[psycopg.Connection[Any], str] = WeakKeyDictionary()
 # A lock by one 64-bit number is shown as its two halves.
 HELD = """
     SELECT EXISTS (
@@ -35,10 +41,36 @@ def fetch_prepared(*, sql: str, params: Mapping[str, Any]) -> list[dict[str, Any
     Django's own cursors put the values into the text, so PostgreSQL would plan every statement anew; for the
     submission's statement planning costs more than running it. Raises `django.db.Error` like any query.
     """
-    connection.ensure_connection()
-    raw: psycopg.Connection[Any] = connection.connection
-    with connection.wrap_database_errors, psycopg.Cursor(raw, row_factory=dict_row) as cursor:
+    with connection.wrap_database_errors, _raw() as raw, psycopg.Cursor(raw, row_factory=dict_row) as cursor:
+        _used.name = _names.setdefault(raw, secrets.token_hex(8))
         return cursor.execute(sql, params, prepare=True).fetchall()
+
+
+def last_connection() -> str:
+    """A name for the connection that ran this thread's last prepared statement; no two connections share one."""
+    name: str = getattr(_used, "name", "")
+    return name
+
+
+@contextmanager
+def _raw() -> Iterator[psycopg.Connection[Any]]:
+    """The connection beneath Django's, if this thread has one (perhaps in a transaction), else one from the pool.
+
+    Opening and closing Django's connection around one statement costs more than sending it.
+    """
+    pool: ConnectionPool[Any] | None = connection.pool if connection.connection is None else None  # type: ignore[attr-defined]
+    if pool is None:
+        connection.ensure_connection()
+        yield connection.connection
+        return
+    pool.open()
+    raw = pool.getconn()
+    try:
+        if not raw.autocommit:
+            raw.autocommit = True
+        yield raw
+    finally:
+        pool.putconn(raw)
 
 
 def fetch_rows(*, sql: str, params: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:

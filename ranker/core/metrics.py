@@ -1,5 +1,7 @@
 """What Prometheus is told. Labels take few values: routes, never paths; no players, no games."""
 
+from functools import cache
+
 from prometheus_client import Counter, Histogram
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -15,6 +17,12 @@ REQUEST_SECONDS = Histogram(
 
 def observe_request(*, method: str, route: str, status: int, seconds: float) -> None:
     """Count one request; methods a client made up are counted together."""
-    method = method if method in METHODS else "OTHER"
-    REQUESTS.labels(method, route, str(status)).inc()
-    REQUEST_SECONDS.labels(method, route).observe(seconds)
+    requests, times = _series(method if method in METHODS else "OTHER", route, status)
+    requests.inc()
+    times.observe(seconds)
+
+
+@cache
+def _series(method: str, route: str, status: int) -> tuple[Counter, Histogram]:
+    """Both series by their labels, which are looked up once: there are few."""
+    return REQUESTS.labels(method, route, str(status)), REQUEST_SECONDS.labels(method, route)

@@ -1,13 +1,14 @@
 """What every request passes through before Django's own middleware and after it."""
 
+import os
 import re
 import time
-import uuid
 from collections.abc import Callable
 from http import HTTPStatus
 
 import orjson
 import structlog
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -20,11 +21,10 @@ from .metrics import observe_request
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 log = structlog.get_logger("ranker.request")
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
-QUIET = ("/health", "/metrics")
 
 
 class RequestLogMiddleware:
-    """One line and one count a request: the route and never the path's query, which may carry secrets."""
+    """A count a request, and a line for some: the route and never the path's query, which may carry secrets."""
 
     def __init__(self, get_response: GetResponse) -> None:
         """Keep the rest of the chain."""
@@ -33,25 +33,27 @@ class RequestLogMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, log, and count."""
         started = time.perf_counter()
-        request_id = _request_id(request)
+        request_id = make_request_id(request.headers.get("X-Request-ID", ""))
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             response = self.get_response(request)
-            _record(request, response.status_code, time.perf_counter() - started)
+            match = request.resolver_match
+            route = match.route if match else "unmatched"
+            record(method=request.method or "", route=route, status=response.status_code, started=started)
         response.headers["X-Request-ID"] = request_id
         return response
 
 
-def _request_id(request: HttpRequest) -> str:
-    given = request.headers.get("X-Request-ID", "")
-    return given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+def make_request_id(given: str) -> str:
+    """What the client calls its request, where that is a name; else a new one."""
+    return given if given and REQUEST_ID.fullmatch(given) else os.urandom(16).hex()
 
 
-def _record(request: HttpRequest, status: int, seconds: float) -> None:
-    match = request.resolver_match
-    route, method = match.route if match else "unmatched", request.method or ""
+def record(*, method: str, route: str, status: int, started: float) -> None:
+    """Count a request that began at `started` (seconds of `perf_counter`), and log it where it is worth a line."""
+    seconds = time.perf_counter() - started
     observe_request(method=method, route=route, status=status, seconds=seconds)
-    tell = log.debug if request.path_info.startswith(QUIET) else log.info
-    tell("request", method=method[:16], route=route, status=status, ms=round(seconds * 1000, 1))
+    if settings.LOG_REQUESTS or status >= HTTPStatus.BAD_REQUEST or seconds > settings.LOG_SLOW_SECONDS:
+        log.info("request", method=method[:16], route=route, status=status, ms=round(seconds * 1000, 1))
 
 
 class ApiMiddleware:

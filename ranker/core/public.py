@@ -10,6 +10,7 @@ from django.utils.http import parse_etags
 from rest_framework.request import Request
 
 from ranker.core.cached import Cached
+from ranker.core.lane import Answer
 from ranker.core.renderers import OrjsonRenderer
 
 # More different pages than this in one second are made each time they are asked for.
@@ -23,27 +24,53 @@ class Body:
 
     content: bytes
     etag: str
+    route: str
 
 
-_bodies: Cached[dict[str, Body]] = Cached(dict, setting="PUBLIC_CACHE_SECONDS")
+_bodies: Cached[dict[tuple[str, ...], Body]] = Cached(dict, setting="PUBLIC_CACHE_SECONDS")
+# What an address is made of; links to further pages repeat it.
+ADDRESS = ("wsgi.url_scheme", "HTTP_X_FORWARDED_PROTO", "HTTP_HOST", "QUERY_STRING")
 
 
 def public_answer(request: Request, read: Callable[[], Mapping[str, Any]]) -> HttpResponse:
     """What `read` returns, or what it returned for the same address a moment ago; 304 for who has it already."""
-    address, kept = request.build_absolute_uri(), _bodies.get()
-    body = kept.get(address)
+    body = find_kept(request.META)
     if body is None:
-        body = _render(read())
-        if len(kept) < MAX_KEPT:
-            kept[address] = body
+        match = request.resolver_match
+        body = keep(request.META, read(), route=match.route if match else "")
     return _answer(body, known=parse_etags(request.headers.get("If-None-Match", "")))
 
 
-def _render(payload: Mapping[str, Any]) -> Body:
+def keep(environ: Mapping[str, Any], payload: Mapping[str, Any], *, route: str) -> Body:
+    """Render an answer, and keep it for whoever else asks within its second."""
+    body, kept = _render(payload, route=route), _bodies.get()
+    if len(kept) < MAX_KEPT:
+        kept[_address(environ)] = body
+    return body
+
+
+def find_kept(environ: Mapping[str, Any]) -> Body | None:
+    """The answer to this GET, if it was made within its second."""
+    return _bodies.get().get(_address(environ))
+
+
+def kept_answer(body: Body, environ: Mapping[str, Any]) -> Answer | None:
+    """A kept answer, 304 where the client has just that; one that names several tags goes the long way."""
+    known, headers = environ.get("HTTP_IF_NONE_MATCH"), (("ETag", body.etag), ("Cache-Control", CACHE_CONTROL))
+    if known is None:
+        return Answer(body.content, headers=headers)
+    return Answer(b"", 304, headers) if known == body.etag else None
+
+
+def _address(environ: Mapping[str, Any]) -> tuple[str, ...]:
+    return (environ["PATH_INFO"].rstrip("/"), *(environ.get(name, "") for name in ADDRESS))
+
+
+def _render(payload: Mapping[str, Any], *, route: str) -> Body:
     render = OrjsonRenderer().render
     told = render({name: value for name, value in payload.items() if name != "as_of"})
     # A weak tag: two bodies that share it may differ in `as_of`.
-    return Body(render(payload), f'W/"{blake2b(told, digest_size=12).hexdigest()}"')
+    return Body(render(payload), f'W/"{blake2b(told, digest_size=12).hexdigest()}"', route)
 
 
 def _answer(body: Body, *, known: list[str]) -> HttpResponse:

@@ -57,23 +57,24 @@ class RateLimit(BaseThrottle):
         """Whether there is room; raises `Refusal` (503) where that is unknown and this limit is closed."""
         if not settings.RATE_LIMITS_ENABLED or (identity := self.identity(request)) is None:
             return True
-        return self._hit(rule(settings.RATE_LIMITS[self.scope]), _digest(identity))
+        return self.take(rule(settings.RATE_LIMITS[self.scope]), identity)
 
     def wait(self) -> float:
         """Seconds until there is room again."""
         return self._wait
 
-    def _hit(self, item: RateLimitItem, identity: str) -> bool:
+    def take(self, item: RateLimitItem, identity: str, *, cost: int = 1) -> bool:
+        """Count `cost` requests at once, all of them or none; says whether there was room."""
         try:
             with guarded() as redis:
-                return self._count(_shared(redis.connection_pool, key("limits")), item, identity)
+                return self._count(_shared(redis.connection_pool, key("limits")), item, _digest(identity), cost)
         except (RedisAway, RedisError):
             if self.closed:
                 raise _unknown() from None
-            return self._count(_local, item, identity)
+            return self._count(_local, item, _digest(identity), cost)
 
-    def _count(self, limiter: Limiter, item: RateLimitItem, identity: str) -> bool:
-        if limiter.hit(item, self.scope, identity):
+    def _count(self, limiter: Limiter, item: RateLimitItem, identity: str, cost: int) -> bool:
+        if limiter.hit(item, self.scope, identity, cost=cost):
             return True
         reset = limiter.get_window_stats(item, self.scope, identity).reset_time
         self._wait = max(1, math.ceil(reset - time.time()))
@@ -128,9 +129,20 @@ class SubmitThrottle(RateLimit):
         return caller_of(request) or super().identity(request)
 
 
+def may_submit(user_id: int) -> bool:
+    """Count a player's submission, as `SubmitThrottle` does; false leaves the refusal to that."""
+    if not settings.RATE_LIMITS_ENABLED:
+        return True
+    return SubmitThrottle().take(rule(settings.RATE_LIMITS[SubmitThrottle.scope]), _name_of(user_id))
+
+
 def caller_of(request: Request | HttpRequest) -> str | None:
     """`user:ID` of whoever is logged in."""
-    return f"user:{request.user.pk}" if request.user.is_authenticated else None
+    return _name_of(request.user.pk) if request.user.is_authenticated else None
+
+
+def _name_of(user_id: int) -> str:
+    return f"user:{user_id}"
 
 
 def _digest(identity: str) -> str:

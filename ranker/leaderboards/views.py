@@ -1,6 +1,5 @@
 """Reading boards. What is the same for everybody asks for no token, is kept for a second, and carries an ETag."""
 
-from datetime import datetime
 from typing import Any, cast
 
 from django.http import HttpResponse
@@ -19,8 +18,14 @@ from ranker.core.schema import refusals
 from ranker.games.registry import find_game
 from ranker.leaderboards import selectors
 from ranker.leaderboards import serializers as s
-from ranker.leaderboards.finding import Found, find_board
-from ranker.leaderboards.lines import Stretch
+from ranker.leaderboards.answers import (
+    ABSENT,
+    describe_around,
+    describe_board,
+    describe_my_rank,
+    describe_standing,
+)
+from ranker.leaderboards.finding import find_board
 from ranker.leaderboards.past import list_past_seasons
 from ranker.leaderboards.services.boards import GLOBAL_SLUG
 from ranker.users.permissions import IsPlayer
@@ -34,7 +39,6 @@ GAME = OpenApiParameter(
 )
 UNCHANGED = {304: OpenApiResponse(description="Unchanged since the answer whose tag is in `If-None-Match`.")}
 PUBLIC = {**UNCHANGED, **refusals(400, 404, 429, 503, naming=(404,))}
-ABSENT = "This player is not on this board."
 
 
 class PublicView(APIView):
@@ -59,7 +63,7 @@ class BoardView(PublicView):
         read = selectors.get_page(season=board.season, **page)
         total, lines = read.found.total_players, read.found.lines
         links = page_links(request=request, count=total, **page)
-        return {**_head(board, total=total, source=read.source, now=now), **links, "entries": lines}
+        return {**describe_board(board, total=total, source=read.source, now=now), **links, "entries": lines}
 
 
 class AroundView(PublicView):
@@ -73,13 +77,7 @@ class AroundView(PublicView):
         return public_answer(request, lambda: self._read(request, game, user_id))
 
     def _read(self, request: Request, game: str, user_id: int) -> dict[str, Any]:
-        asked, now = s.RadiusQuery.read(request), utc_now()
-        board = find_board(game=game, asked=asked, now=now)
-        read = selectors.get_around(season=board.season, player_id=user_id, radius=asked["radius"])
-        if read.found.standing is None:
-            raise Refusal(status=404, detail=ABSENT)
-        head = _head(board, total=read.found.total_players, source=read.source, now=now)
-        return {**head, "entries": read.found.lines}
+        return describe_around(game=game, asked=s.RadiusQuery.read(request), user_id=user_id, now=utc_now())
 
 
 class RankOfScoreView(PublicView):
@@ -99,7 +97,7 @@ class RankOfScoreView(PublicView):
         board = find_board(game=game, asked=asked, now=now)
         read = selectors.get_rank_of_value(season=board.season, value=asked["score"])
         place = {"score": asked["score"], "rank": read.found.rank, "percentile": read.found.percentile}
-        return {**_head(board, total=read.found.total_players, source=read.source, now=now), **place}
+        return {**describe_board(board, total=read.found.total_players, source=read.source, now=now), **place}
 
 
 class SeasonsView(PublicView):
@@ -134,16 +132,7 @@ class MyRankView(APIView):
     def get(self, request: Request, game: str) -> Response:
         """Where I stand, who stands near, and what is missing to the next better score."""
         asked, me = s.RadiusQuery.read(request), cast(TokenPlayer, request.user).id
-        board = find_board(game=game, asked=asked, now=utc_now())
-        near = selectors.get_around(season=board.season, player_id=me, radius=asked["radius"]).found
-        answer = _standing(near, user_id=me, absent="You are not on this board yet.")
-        standing = near.standing
-        further = {
-            "neighbours": near.lines,
-            "points_to_next": standing.points_to_next if standing else None,
-            "next_rank": standing.next_rank if standing else None,
-        }
-        return Response({**answer, **further})
+        return Response(describe_my_rank(game=game, asked=asked, user_id=me, now=utc_now()))
 
 
 class RankView(PublicView):
@@ -162,7 +151,7 @@ class RankView(PublicView):
         asked = s.RankQuery.read(request)
         board = find_board(game=_known_game(asked.pop("game", GLOBAL_SLUG)), asked=asked, now=utc_now())
         near = selectors.get_around(season=board.season, player_id=user_id, radius=0).found
-        return _standing(near, user_id=user_id, absent=ABSENT)
+        return describe_standing(near, user_id=user_id, absent=ABSENT)
 
 
 def _known_game(reference: str) -> str:
@@ -170,31 +159,3 @@ def _known_game(reference: str) -> str:
     if reference != GLOBAL_SLUG and find_game(reference) is None:
         raise Refusal(status=404, errors={"game": ["There is no such game."]})
     return reference
-
-
-def _head(board: Found, *, total: int, source: str, now: datetime) -> dict[str, Any]:
-    return {
-        "game": board.game,
-        "mode": board.mode,
-        "window": board.window,
-        "season": board.season.id if board.season else None,
-        "total_players": total,
-        "source": source,
-        "as_of": now,
-    }
-
-
-def _standing(near: Stretch, *, user_id: int, absent: str) -> dict[str, Any]:
-    """A player's standing; raises `Refusal` (404) with the sentence `absent` when there is none."""
-    line = next((line for line in near.lines if line.user_id == user_id), None)
-    if near.standing is None or line is None:
-        raise Refusal(status=404, detail=absent)
-    return {
-        "user_id": user_id,
-        "username": line.username,
-        "rank": near.standing.rank,
-        "score": near.standing.value,
-        "percentile": near.standing.percentile,
-        "total_players": near.total_players,
-        "plays": line.plays,
-    }

@@ -5,18 +5,12 @@ database be put in place meanwhile, it lacks one of these rows, and the relay se
 Every connection keeps a witness of its own: none made after the restore takes the place of one made before it.
 """
 
-import secrets
 import time
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-from weakref import WeakKeyDictionary
 
-from django.db import connection
-
+from ranker.core.db import last_connection
 from ranker.core.redis import guarded, key
-
-_names: WeakKeyDictionary[Any, str] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +26,7 @@ class LedgerRef:
 def witness_field(row: LedgerRef) -> tuple[str, str, str]:
     """The key, field and value that remember a row as the last one this thread's connection has shown."""
     value = f"{row.id} {int(row.is_moderation)} {row.created_at.isoformat()} {int(time.time())}"
-    return key("relay", "witnesses"), _name(), value
+    return key("relay", "witnesses"), last_connection(), value
 
 
 def list_witnesses() -> dict[str, tuple[LedgerRef, float]]:
@@ -47,12 +41,6 @@ def forget_witnesses(*, names: list[str]) -> None:
     if names:
         with guarded() as client:
             client.hdel(key("relay", "witnesses"), *names)
-
-
-def _name() -> str:
-    """A name for the connection beneath Django's, which a pool hands from one thread to the next."""
-    raw = connection.connection
-    return _names.setdefault(raw, secrets.token_hex(8)) if raw is not None else "none"
 
 
 def _parse(value: str) -> tuple[LedgerRef, float]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
-from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 
 from .principals import TokenPlayer
@@ -15,17 +15,22 @@ class TokenAuthentication(BaseAuthentication):
 
     def authenticate(self, request: Request) -> tuple[TokenPlayer, None] | None:
         """The caller, or nothing when there is no bearer token; raises `Refusal` (401) for a bad one."""
-        scheme, _, raw = get_authorization_header(request).partition(b" ")
-        if scheme.lower() != b"bearer":
-            return None
-        try:
-            return read_access(raw.strip().decode("ascii")), None
-        except UnicodeDecodeError:
-            raise invalid_token() from None
+        player = read_bearer(request.META.get("HTTP_AUTHORIZATION", ""))
+        return None if player is None else (player, None)
 
     def authenticate_header(self, request: Request) -> str:
         """What a 401 asks for."""
         return CHALLENGE["WWW-Authenticate"]
+
+
+def read_bearer(header: str) -> TokenPlayer | None:
+    """Whose token an `Authorization` header holds, if it is a bearer's; raises `Refusal` (401) for a bad one."""
+    scheme, _, raw = header.partition(" ")
+    if scheme.lower() != "bearer":
+        return None
+    if not raw.isascii():
+        raise invalid_token()
+    return read_access(raw.strip())
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

@@ -38,6 +38,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Trips]:
 
     with tempfile.TemporaryFile("w+") as wire, monkeypatch.context() as patch:
         patch.setattr(AbstractConnection, "send_packed_command", sending)
+        connection.ensure_connection()
         raw: psycopg.Connection[Any] = connection.connection
         raw.pgconn.trace(wire.fileno())
         try:

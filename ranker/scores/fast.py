@@ -1,0 +1,55 @@
+"""Submissions in the fast lane (`core.lane`)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rest_framework.exceptions import ValidationError
+
+from ranker.core import json
+from ranker.core.clock import utc_now
+from ranker.core.errors import Refusal
+from ranker.core.fields import MAX_INTEGER
+from ranker.core.lane import Answer, Environ, answer_json, read_body
+from ranker.core.throttling import may_submit
+from ranker.games.registry import find_game
+from ranker.scores.requests import build_score, caller_of, key_fault
+from ranker.scores.serializers import ScoreRequest
+from ranker.scores.services.submit import submit_score
+from ranker.scores.statement import NewScore
+from ranker.users.authentication import read_bearer
+from ranker.users.principals import TokenPlayer
+
+PLAIN = {"game", "score"}
+
+
+def submit(environ: Environ) -> Answer | None:
+    """`POST /api/scores/` of a player; what a client got wrong is explained the long way."""
+    me = read_bearer(environ.get("HTTP_AUTHORIZATION", ""))
+    if me is None or environ.get("CONTENT_TYPE", "").partition(";")[0] != "application/json":
+        return None
+    score = _read(environ, me)
+    if score is None or not may_submit(me.id):
+        return None
+    receipt, replayed = submit_score(caller=caller_of(me), score=score, now=utc_now())
+    if replayed:
+        return answer_json(receipt, headers={"Idempotent-Replayed": "true"})
+    return answer_json(receipt, status=201)
+
+
+def _read(environ: Environ, me: TokenPlayer) -> NewScore | None:
+    body, key = read_body(environ), environ.get("HTTP_IDEMPOTENCY_KEY")
+    if body is None or (key is not None and key_fault(key)):
+        return None
+    try:
+        return build_score(_check(json.loads(body)), principal=me, key=key)
+    except (Refusal, ValidationError):
+        return None
+
+
+def _check(data: dict[str, Any]) -> Mapping[str, Any]:
+    """The validated fields. Most scores have these two only, which takes no serializer to see."""
+    game, score = data.get("game"), data.get("score")
+    if data.keys() == PLAIN and type(game) is str and type(score) is int and abs(score) <= MAX_INTEGER:
+        known = find_game(game)
+        return {"game": known, "score": score} if known else ScoreRequest.check(data)
+    return ScoreRequest.check(data)
