@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from ranker.core.db import fetch_rows
+from ranker.core.db import fetch_prepared, fetch_rows
 from ranker.core.redis import guarded, key
 
 ADVANCE = Path(__file__).resolve().parent / "lua" / "advance.lua"
@@ -66,7 +66,7 @@ def get_identity() -> str:
 
 def get_snapshot() -> str:
     """PostgreSQL's current snapshot, as text."""
-    return str(fetch_rows(sql="SELECT pg_current_snapshot()::text AS snapshot")[0]["snapshot"])
+    return str(fetch_prepared(sql="SELECT pg_current_snapshot()::text AS snapshot", params={})[0]["snapshot"])
 
 
 def read_cursor(*, identity: str) -> Cursor | None:

@@ -5,7 +5,7 @@ from it, and no event is lost or made twice. It begins at the beginning of the l
 """
 
 import threading
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from django.conf import settings
@@ -28,6 +28,7 @@ LOCK = "relay.durable"
 BEGINNING = "1:1:"
 RETRY_SECONDS = 0.5
 SEASONS_SECONDS = 5.0
+QUIET = timedelta(seconds=10)
 
 
 class DurableTail:
@@ -61,6 +62,8 @@ class DurableTail:
 
 def durable_once(*, identity: str, now: datetime) -> bool:
     """Take in what the ledger gained; says whether there is more. Players are told once it is committed."""
+    if _is_quiet(identity=identity, now=now):
+        return False
     with transaction.atomic():
         progress = _progress(identity=identity, now=now)
         batch = read_batch(cursor=_cursor(progress))
@@ -69,6 +72,16 @@ def durable_once(*, identity: str, now: datetime) -> bool:
             _move(progress, cursor=batch.cursor, now=now)
     tell_players(happened=happened, now=now)
     return not batch.is_last
+
+
+def _is_quiet(*, identity: str, now: datetime) -> bool:
+    """Whether there is nothing to take in. Seen without writing: a commit is itself news to every tail, so that two of
+    them would keep each other busy. Once in a while the cursor moves on all the same."""
+    progress = Progress.objects.filter(name=NAME, identity=identity).first()
+    if progress is None or now - progress.moved_at > QUIET:
+        return False
+    batch = read_batch(cursor=_cursor(progress))
+    return batch.is_last and not batch.scores and not batch.moderations
 
 
 def _take_in(batch: Batch, *, now: datetime) -> Happened:

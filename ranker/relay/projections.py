@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from ranker.core.db import fetch_rows
+from ranker.core.db import fetch_prepared
 from ranker.leaderboards import store
 from ranker.leaderboards.models import Season
 from ranker.leaderboards.registry import season_ref
@@ -36,7 +36,7 @@ def _seasons_in_redis() -> dict[int, SeasonRef]:
 
 def _read_entries(*, player_ids: list[int], seasons: dict[int, SeasonRef]) -> dict[SeasonRef, list[EntryState]]:
     changes: dict[SeasonRef, list[EntryState]] = {}
-    for row in fetch_rows(sql=ENTRIES, params={"players": player_ids, "seasons": list(seasons)}):
+    for row in fetch_prepared(sql=ENTRIES, params={"players": player_ids, "seasons": list(seasons)}):
         entry = EntryState(row["player_id"], row["value"], row["version"], row["achieved_at"])
         changes.setdefault(seasons[row["season_id"]], []).append(entry)
     return changes

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
-from ranker.core.db import fetch_rows, read_sql
+from ranker.core.db import fetch_prepared, read_sql
 from ranker.relay.cursor import Cursor, get_snapshot
 
 TAIL = Path(__file__).resolve().parent / "sql" / "tail.sql"
@@ -57,7 +57,7 @@ def read_batch(*, cursor: Cursor) -> Batch:
     target = cursor.target or get_snapshot()
     if target == cursor.snapshot:
         return Batch([], [], cursor, is_last=True)
-    rows = fetch_rows(
+    rows = fetch_prepared(
         sql=read_sql(TAIL),
         params={
             "prev": cursor.snapshot, "target": target, "limit": settings.RELAY_BATCH,
