@@ -21,11 +21,6 @@ from tests.superset.client import Client
 
 DATABASE = "ranker_for_superset"
 DEMO = ["setup_demo_data", "--players", "300", "--scores", "8000", "--days", "90"]
-# The relay has been watched since the demo began; without it no hour would have a figure.
-WATCHED = """
-    INSERT INTO reports_relayhour (hour, seconds)
-    SELECT DISTINCT date_trunc('hour', created_at), 0.05 FROM scores_score ON CONFLICT DO NOTHING
-"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,8 +50,6 @@ def make_workbench(*, home: Path) -> Iterator[Workbench]:
     ranker = _ranker_environment(reader_password=passwords["SUPERSET_READER_PASSWORD"])
     for arguments in (["migrate"], DEMO, ["rollup"], ["setup_superset_views"]):
         run(Program(name=arguments[0], command=[sys.executable, "manage.py", *arguments], env=ranker, cwd=CHECKOUT))
-    with psycopg.connect(ranker["DATABASE_URL"]) as connection:
-        connection.execute(WATCHED)
     make_metadata_database(env=ranker, password=passwords["SUPERSET_DATABASE_PASSWORD"])
     env = environment(env=ranker, generated=passwords, home=home)
     run(prepare(env=env))
