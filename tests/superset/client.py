@@ -43,9 +43,10 @@ class Client:
         return list(answer["result"])
 
     def chart_data(self, number: int) -> list[dict[str, Any]]:
-        """The rows of a chart, by its saved query; of several queries the first."""
+        """The rows of a chart, by its saved query; of several queries, all of which have to answer, the first."""
         status, answer = self.call("GET", f"/api/v1/chart/{number}/data/")
         assert status == 200, answer
+        assert all(each["data"] and not each["error"] for each in answer["result"]), answer
         return list(answer["result"][0]["data"])
 
     def sql(self, statement: str, *, database: int) -> tuple[int, Any]:
