@@ -1,5 +1,6 @@
 """The figures of charts are those of a direct query of the ledger."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -102,3 +103,61 @@ def test_top_ten_now(rows_of: Any, workbench: Workbench) -> None:
     """)
     rows = [row for row in rows_of("Top ten now") if row["rank"] == 1 and row["leaderboard"] == "all-time"]
     assert dict(expected).items() <= {row["game_name"]: row["value"] for row in rows}.items()
+
+
+def test_daily_active_players_per_game(rows_of: Any, workbench: Workbench) -> None:
+    expected = {
+        (day.isoformat(), game): players
+        for day, game, players in workbench.rows(
+            f"SELECT day, game, count(DISTINCT player_id) FROM ({COUNTED}) s GROUP BY day, game"
+        )
+    }
+    found = {
+        (datetime.fromtimestamp(row["metric_date"] / 1000, tz=UTC).date().isoformat(), game): players
+        for row in rows_of("Daily active players, by game")
+        for game, players in row.items()
+        if game != "metric_date" and players
+    }
+    assert found == expected
+
+
+def test_when_people_play(rows_of: Any, workbench: Workbench) -> None:
+    expected = workbench.rows(f"""
+        SELECT extract(isodow FROM created_at)::int, extract(hour FROM created_at)::int, count(*)
+        FROM ({COUNTED}) s GROUP BY 1, 2
+    """)
+    found = {
+        (int(row["weekday"][0]), int(row["hour_label"][:2])): row["submissions"] for row in rows_of("When people play")
+    }
+    assert found == {(weekday, hour): count for weekday, hour, count in expected}
+
+
+def test_scores_by_mode(rows_of: Any, workbench: Workbench) -> None:
+    expected = workbench.rows(f"""
+        SELECT coalesce(m.name, 'No mode'), count(*) FROM ({COUNTED}) s
+        LEFT JOIN games_mode m ON m.id = s.mode_id GROUP BY 1
+    """)
+    found = {
+        row["mode_name"]: sum(count or 0 for name, count in row.items() if name != "mode_name")
+        for row in rows_of("Scores by mode and game")
+    }
+    assert found == dict(expected)
+
+
+def test_players_by_country(rows_of: Any, workbench: Workbench) -> None:
+    expected = workbench.rows(f"""
+        SELECT coalesce(nullif(country, ''), 'n/a'), count(*) FROM users_user
+        WHERE id IN (SELECT player_id FROM ({COUNTED}) s) GROUP BY 1
+    """)
+    rows = rows_of("Players by country")
+    assert len(rows) == min(15, len(expected))
+    assert {row["country_name"]: row["players"] for row in rows}.items() <= dict(expected).items()
+
+
+def test_the_longest_relay_delay(rows_of: Any, workbench: Workbench) -> None:
+    ((expected,),) = workbench.rows("""
+        SELECT max(seconds) FROM reports_relayhour
+        WHERE hour IN (SELECT date_trunc('hour', created_at) FROM scores_score)
+    """)
+    (row,) = rows_of("Longest relay delay")
+    assert list(row.values()) == [pytest.approx(expected)]
