@@ -44,8 +44,9 @@ def _run(options: Options, *, players: int) -> dict[str, Any]:
     command = [
         sys.executable, "-m", "bench", f"--players={players}", f"--connections={options.connections}",
         f"--seconds={options.seconds}", f"--only={','.join(options.only)}", f"--label={label}",
+        f"--into={options.into}",
         *([] if options.prove else ["--no-prove"]),
     ]  # fmt: skip
     if subprocess.run(command, cwd=CHECKOUT, check=False).returncode:
         raise LocalError(f"The run with {players:,} players failed; its own words are above.")
-    return load(label)
+    return load(label, folder=options.into)

@@ -23,11 +23,12 @@ def save(*, result: Mapping[str, Any], folder: Path, now: datetime) -> Path:
     return path
 
 
-def load(name: str) -> dict[str, Any]:
-    """A result by its path, or by (a part of) its name in bench/results/; the latest of several."""
-    paths = [Path(name)] if Path(name).is_file() else sorted(FOLDER.glob(f"*{name}*"))
+def load(name: str, *, folder: Path = FOLDER) -> dict[str, Any]:
+    """A result by its path, or by its name in bench/results/ or the end or a part of it; the latest of several."""
+    paths = [Path(name)] if Path(name).is_file() else sorted(folder.glob(f"*{name}.json"))
+    paths = paths or sorted(folder.glob(f"*{name}*"))
     if not paths:
-        raise LocalError(f"No result is called {name}; there are: {', '.join(p.stem for p in FOLDER.glob('*.json'))}")
+        raise LocalError(f"No result is called {name}; there are: {', '.join(p.stem for p in folder.glob('*.json'))}")
     found: dict[str, Any] = json.loads(paths[-1].read_text())
     return found
 

@@ -23,8 +23,9 @@ from ranker.scores.demo.standings import fill_boards
 from ranker.scores.statement import Caller, NewScore, run_submit
 from ranker.users.tokens import sign_access
 
-# Players who log in, submit and look: fewer than all, as in life, and spread over all ids.
-MOST_ACTIVE = 8000
+# Players who log in, submit and look, spread over all ids. A token is used for minutes and seldom seen for the first
+# time: with many more of them a short run would measure little but first looks.
+MOST_ACTIVE = 1000
 # Scores of each of them in the 30 days before today, besides one of today.
 HISTORY = 25
 MOST_POINTS = 1_000_000

@@ -1,13 +1,17 @@
 """Processor time, and what becomes of it in tables."""
 
+import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from bench import cpu
-from bench.results import change_table
+from bench.growth import MEMORY, growth_table
+from bench.results import change_table, load
 from bench.table import aligned
+from ranker.local.errors import LocalError
 
 # Burns a quarter of a second in a child that is gone, and as much in one that stays.
 FAMILY = """
@@ -64,6 +68,38 @@ def test_a_comparison_has_the_operations_of_both() -> None:
         "1,800",
         "+100 %",
     ]
+
+
+MORE = {"unit": "request", "web_mb": None}
+
+
+def test_growth_is_of_what_every_run_has() -> None:
+    results = [
+        {
+            "players": players,
+            "memory": {MEMORY: 116},
+            "rows": [_row("top", cost, 1.0) | MORE | {"web_mb": 200.0}, _row(f"only-{players}", 1.0, 1.0) | MORE],
+        }
+        for players, cost in ((1000, 100.0), (2000, 125.0))
+    ]
+    lines = [[cell.strip() for cell in line.split("|")[1:-1]] for line in growth_table(results).splitlines()]
+    assert [lines[0], *lines[2:]] == [
+        ["operation, µs", "1,000", "2,000", "growth"],
+        ["top", "100", "125", "1.25"],
+        [f"Redis, {MEMORY}", "116", "116", ""],
+        ["web, MB in the end", "200", "200", "1.00"],
+    ]
+
+
+def test_a_result_is_found_by_the_end_of_its_name(tmp_path: Path) -> None:
+    names = ["20260101T000000-abc-growth-100", "20260101T000001-abc-growth-1000", "20260102T000000-def-growth-100"]
+    for name in names:
+        (tmp_path / f"{name}.json").write_text(json.dumps({"name": name}))
+    assert load("growth-100", folder=tmp_path)["name"] == names[2]
+    assert load("abc-growth-10", folder=tmp_path)["name"] == names[1]
+    assert load(str(tmp_path / f"{names[0]}.json"), folder=tmp_path)["name"] == names[0]
+    with pytest.raises(LocalError, match="No result is called growth-7"):
+        load("growth-7", folder=tmp_path)
 
 
 def test_a_table_is_markdown_with_its_columns_below_each_other() -> None:
