@@ -1,4 +1,4 @@
-"""Figures for a glance, from the views the analyst reads: the last days, the most played games, the last rollup."""
+"""Figures for a glance, from what the analyst's views are made of: the last days, the top games, the last rollup."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,11 +34,11 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class TopGame:
-    """A game and who played it in the last seven days, today included."""
+    """A game in the last seven days, today included; `players` is how many played on a day, in the mean."""
 
     game_id: int
     name: str
-    players: int
+    players: float
     players_today: int
     submissions: int
 

@@ -63,8 +63,8 @@ def test_the_charts_show_thirty_days_with_the_empty_ones(world: Game, admin_user
 
 def test_the_games_of_the_last_seven_days(world: Game, admin_user: Player) -> None:
     words = said(browser_of(admin_user.user).get("/admin/"))
-    # Players, players today, scores: Ada, Bob and Cat are three, however often they played.
-    assert "Alpha 3 3 6 Beta 2 0 2" in words
+    # Players a day, today, scores: alpha had two yesterday, however often they played, and three today; beta had two.
+    assert "Alpha 0.7 3 6 Beta 0.3 0 2" in words
 
 
 def test_the_figures_are_those_of_the_analysts_view(world: Game) -> None:
@@ -74,6 +74,11 @@ def test_the_figures_are_those_of_the_analysts_view(world: Game) -> None:
     for day in found.days:
         row = rows.get(day.date, {"dau": 0, "new_players": 0, "submissions": 0})
         assert (day.dau, day.new_players, day.submissions) == (row["dau"], row["new_players"], row["submissions"])
+    for game in found.games:
+        rows = {row["metric_date"]: row for row in view("superset_daily_metrics", where=f"game_id = {game.game_id}")}
+        week = [rows[day.date] for day in found.days[-7:] if day.date in rows]
+        assert game.players == pytest.approx(sum(row["dau"] for row in week) / 7)
+        assert game.submissions == sum(row["submissions"] for row in week)
 
 
 def test_a_held_score_waits_on_the_page(world: Game, admin_user: Player) -> None:

@@ -22,3 +22,7 @@ def test_the_password_of_the_database_is_not_shown(admin: Client, workbench: Wor
     status, answer = admin.call("GET", f"/api/v1/database/{database['id']}/connection")
     assert status == 200
     assert workbench.env["SUPERSET_READER_PASSWORD"] not in str(answer)
+
+
+def test_alerts_and_reports_are_off(admin: Client) -> None:
+    assert admin.call("GET", "/api/v1/report/")[0] == 404

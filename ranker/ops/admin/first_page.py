@@ -1,4 +1,4 @@
-"""What the first page shows, each part to whoever may see it. Figures are the analyst's views', never a count of the
+"""What the first page shows, each part to whoever may see it. Figures are the analyst's, never a count of the
 ledger; a part that takes too long is left out and the page says so."""
 
 from datetime import datetime
@@ -19,7 +19,7 @@ from ranker.users.models import User
 # Sums over everybody: whoever may look at scores or games at all may see them.
 FIGURES = ("scores.view_score", "games.view_game", "reports.view_daymetrics")
 RUN_ROLLUP = "reports.change_rollupcursor"
-GAMES = {"last 7 days": "", "players": NUMBER, "today": f"{NUMBER} {WIDE}", "scores": NUMBER}
+GAMES = {"last 7 days": "", "players a day": NUMBER, "today": f"{NUMBER} {WIDE}", "scores": NUMBER}
 
 
 def first_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
@@ -81,4 +81,5 @@ def _game(game: TopGame, user: User | AnonymousUser) -> list[Any]:
     name: Any = game.name
     if user.has_perm("games.view_game"):
         name = link(reverse("admin:games_game_change", args=[game.game_id]), game.name)
-    return [name, f"{game.players:,}", f"{game.players_today:,}", f"{game.submissions:,}"]
+    a_day = f"{game.players:,.0f}" if game.players >= 10 else f"{game.players:.1f}"
+    return [name, a_day, f"{game.players_today:,}", f"{game.submissions:,}"]
