@@ -2,6 +2,7 @@
 -- transaction began after it, or was still running in it) and the later one does. In the order of transactions; within
 -- one, scores come before moderations.
 -- Each branch is bounded and cut by itself, along its index on (xid, id): however much lies ahead, a page costs a page.
+-- The new ones have a single lower bound: of two on one index PostgreSQL starts at the row's, and reads all up to the other.
 WITH running AS MATERIALIZED (
     SELECT pg_snapshot_xip(%(prev)s::pg_snapshot) AS xid
 ), behind AS MATERIALIZED (
@@ -9,10 +10,16 @@ WITH running AS MATERIALIZED (
     SELECT %(xid)s::text::xid8 AS xid,
            CASE %(kind)s::int WHEN 0 THEN %(id)s::bigint ELSE 9223372036854775807 END AS score_id,
            CASE %(kind)s::int WHEN 1 THEN %(id)s::bigint ELSE 0 END AS moderation_id
+), ahead AS MATERIALIZED (
+    -- The same for what began after the earlier snapshot, which may be all of it still.
+    SELECT greatest(xid, xmax) AS xid,
+           CASE WHEN xid >= xmax THEN score_id ELSE 0 END AS score_id,
+           CASE WHEN xid >= xmax THEN moderation_id ELSE 0 END AS moderation_id
+    FROM behind, pg_snapshot_xmax(%(prev)s::pg_snapshot) AS xmax
 ), scores AS (
     (SELECT s.* FROM scores_score s
-     WHERE s.xid >= pg_snapshot_xmax(%(prev)s::pg_snapshot) AND pg_visible_in_snapshot(s.xid, %(target)s::pg_snapshot)
-       AND (s.xid, s.id) > ((SELECT xid FROM behind), (SELECT score_id FROM behind))
+     WHERE pg_visible_in_snapshot(s.xid, %(target)s::pg_snapshot)
+       AND (s.xid, s.id) > ((SELECT xid FROM ahead), (SELECT score_id FROM ahead))
      ORDER BY s.xid, s.id LIMIT %(limit)s)
     UNION ALL
     (SELECT s.* FROM running r JOIN scores_score s ON s.xid = r.xid
@@ -21,8 +28,8 @@ WITH running AS MATERIALIZED (
      ORDER BY s.xid, s.id LIMIT %(limit)s)
 ), moderations AS (
     (SELECT m.* FROM scores_moderation m
-     WHERE m.xid >= pg_snapshot_xmax(%(prev)s::pg_snapshot) AND pg_visible_in_snapshot(m.xid, %(target)s::pg_snapshot)
-       AND (m.xid, m.id) > ((SELECT xid FROM behind), (SELECT moderation_id FROM behind))
+     WHERE pg_visible_in_snapshot(m.xid, %(target)s::pg_snapshot)
+       AND (m.xid, m.id) > ((SELECT xid FROM ahead), (SELECT moderation_id FROM ahead))
      ORDER BY m.xid, m.id LIMIT %(limit)s)
     UNION ALL
     (SELECT m.* FROM running r JOIN scores_moderation m ON m.xid = r.xid
