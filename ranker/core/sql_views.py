@@ -25,6 +25,16 @@ class CreateView(RunSQL):
         super().__init__(view_sql(folder=folder, name=name, version=version), drop_sql(name=name))
 
 
+class RewriteView(RunSQL):
+    """Puts version `version` in the place of the one before, of the same columns, under the views that read it."""
+
+    def __init__(self, *, folder: Path, name: str, version: int) -> None:
+        """Backwards it puts that one back."""
+        sqls = [view_sql(folder=folder, name=name, version=number) for number in (version, version - 1)]
+        new, old = [sql.replace("CREATE VIEW", "CREATE OR REPLACE VIEW", 1) for sql in sqls]
+        super().__init__(new, old)
+
+
 class ReplaceView(RunSQL):
     """Puts version `version` in the place of the one before; backwards it puts that one back."""
 

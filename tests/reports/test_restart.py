@@ -58,11 +58,11 @@ def wait_for_its_end() -> None:
 
 
 @pytest.mark.parametrize(
-    ("table", "finished"),
-    # Held up, and killed, while it writes: the third day's player days; the snapshots; the totals.
-    [("reports_playerday", set()), ("reports_boardday", {"days"}), ("reports_patterncell", {"days", "ranks"})],
+    ("table", "step"),
+    # Held up, and killed, while it writes player days, snapshots, totals.
+    [("reports_playerday", "days"), ("reports_boardday", "ranks"), ("reports_patterncell", "totals")],
 )
-def test_a_killed_rollup_is_gone_on_with(table: str, finished: set[str]) -> None:
+def test_a_killed_rollup_is_gone_on_with(table: str, step: str) -> None:
     make_world(seed=5)
     with transaction.atomic():
         execute(sql=f"LOCK TABLE {table} IN SHARE MODE")
@@ -71,10 +71,9 @@ def test_a_killed_rollup_is_gone_on_with(table: str, finished: set[str]) -> None
         killed.send_signal(signal.SIGKILL)
         killed.wait(timeout=30)
     wait_for_its_end()
-    started = set(RollupStep.objects.filter(started_at__isnull=False).values_list("step", flat=True))
-    done = set(RollupStep.objects.filter(done_at__isnull=False).values_list("step", flat=True))
-    assert (done, RollupCursor.objects.get().closed_through) == (finished, None)
-    assert len(started - done) == 1
+    begun = RollupStep.objects.filter(step=step, started_at__isnull=False)
+    assert begun.exists()
+    assert not begun.filter(done_at__isnull=False).exists()
     rollup(now=utc_now())
     after = dump()
     forget_everything()

@@ -8,7 +8,7 @@ from ranker.reports.models.days import reference
 
 
 class RankSnapshot(models.Model):
-    """Where a player stood on a board when a day ended: the top 1,000, and everyone who played that day."""
+    """Where a player stood on a board when a day ended: the top 1,000, on all-time boards everyone who played too."""
 
     pk = models.CompositePrimaryKey("leaderboard_id", "date", "player_id")
     leaderboard = reference(Leaderboard)
@@ -32,7 +32,6 @@ class BoardDay(models.Model):
     date = models.DateField()
     leaderboard = reference(Leaderboard)
     season_id = models.BigIntegerField()
-    players = models.BigIntegerField()
     top_10_churn = models.FloatField(null=True)
     competition_intensity = models.FloatField(null=True)
 

@@ -2,16 +2,18 @@
 
 Three steps a day: `days` (player days and what one day says of itself), `ranks` (the boards at its end) and `totals`
 (whatever several days go into), the last for all days of a run at once. Each is one transaction that ends with its
-mark.
+mark. Ranks need nothing of the others, nor they of ranks: they are made beside them, on a connection of their own.
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
 import structlog
 from django.conf import settings
+from django.db import connection
 
 from ranker.core.clock import utc_now
 from ranker.core.db import advisory_lock, execute
@@ -56,11 +58,12 @@ def _work(*, now: datetime, asked: Collection[date], tell: Progress, ranks: bool
         step: list_due(step=step, last=last, horizon=_horizon(now), asked=asked)
         for step in (RollupStep.DAYS, RollupStep.RANKS, RollupStep.TOTALS)
     }
-    days = _each_day(due[RollupStep.DAYS], tell=tell)
-    ranked = _rank(due[RollupStep.RANKS], tell=tell) if ranks else 0
     totals = sorted({one.date for one in due[RollupStep.DAYS] + due[RollupStep.TOTALS]})
-    _totals(totals, tell=tell)
-    done = Done(days=days, ranks=ranked, totals=len(totals))
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        ranked = beside.submit(_rank, due[RollupStep.RANKS] if ranks else [], tell=tell)
+        days = _each_day(due[RollupStep.DAYS], tell=tell)
+        _totals(totals, tell=tell)
+    done = Done(days=days, ranks=ranked.result(), totals=len(totals))
     RollupCursor.objects.filter(pk=1).update(finished_at=utc_now())
     log.info("rollup.done", days=done.days, ranks=done.ranks, totals=done.totals)
     return done
@@ -83,6 +86,7 @@ def _each_day(due: Sequence[Due], *, tell: Progress) -> int:
 
 
 def _rank(due: Sequence[Due], *, tell: Progress) -> int:
+    """In a thread: its connection is its own, and is closed with all its working tables."""
     ranks = Ranks()
     try:
         for number, one in enumerate(due):
@@ -92,8 +96,9 @@ def _rank(due: Sequence[Due], *, tell: Progress) -> int:
                 ranks.run(one)
                 mark_done(step=RollupStep.RANKS, dates=[one.date], now=utc_now())
         tell("ranks", len(due), len(due))
-    finally:
         ranks.close()
+    finally:
+        connection.close()
     return len(due)
 
 

@@ -19,7 +19,7 @@ ROLE: Final = "superset_reader"
 PASSWORD_VARIABLE: Final = "SUPERSET_READER_PASSWORD"  # noqa: S105 - a name
 # The version of each view that is in force, in the order in which they read one another.
 HELPERS: Final = {
-    "reports_counted": 1, "reports_game": 1, "reports_live": 1, "reports_frontier": 1, "reports_live_player": 1,
+    "reports_counted": 1, "reports_game": 1, "reports_live": 2, "reports_frontier": 1, "reports_live_player": 1,
     "reports_live_session": 1, "reports_played": 1, "reports_retention": 1, "reports_performance": 1,
 }  # fmt: skip
 VIEWS: Final = {

@@ -37,11 +37,11 @@ WHERE date = %(date)s;
 
 WITH lengths AS (
     -- From the beginning of the first play, where its duration is known, to the last score.
-    SELECT game_id, extract(epoch FROM max(created_at) - min(created_at))
+    SELECT game_id, date_part('epoch', max(created_at) - min(created_at))
                     + sum(seconds) FILTER (WHERE begins_in_game) AS seconds
     FROM reports_scored WHERE number_in_game > 0 GROUP BY game_id, player_id, number_in_game
     UNION ALL
-    SELECT NULL, extract(epoch FROM max(created_at) - min(created_at)) + sum(seconds) FILTER (WHERE begins)
+    SELECT NULL, date_part('epoch', max(created_at) - min(created_at)) + sum(seconds) FILTER (WHERE begins)
     FROM reports_scored WHERE number > 0 GROUP BY player_id, number
 ),
 sessions AS (

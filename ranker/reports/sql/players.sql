@@ -8,32 +8,38 @@ ANALYZE reports_affected;
 DELETE FROM reports_playergame WHERE player_id IN (SELECT player_id FROM reports_affected);
 INSERT INTO reports_playergame (game_id, player_id, first_date, last_date, last_at, plays, best, total, squares,
                                 first_values, last_values, first_average, last_average)
-SELECT s.game_id, s.player_id, min(s.date), max(s.date), max(s.created_at), count(*),
-       CASE WHEN g.lowest_wins THEN min(s.value) ELSE max(s.value) END, sum(s.value), sum(s.value::numeric * s.value),
-       array_agg(s.value ORDER BY s.n) FILTER (WHERE s.n <= 10),
-       array_agg(s.value ORDER BY s.n) FILTER (WHERE s.n > s.plays - 10),
-       avg(s.value) FILTER (WHERE s.n <= 10), avg(s.value) FILTER (WHERE s.n > s.plays - 10)
+SELECT p.game_id, p.player_id, (p.first_at AT TIME ZONE 'UTC')::date, (p.last_at AT TIME ZONE 'UTC')::date, p.last_at, p.plays,
+       CASE WHEN g.lowest_wins THEN p.lowest ELSE p.highest END, p.total, p.squares,
+       p.scores[:10], p.scores[greatest(p.plays - 9, 1):],
+       CASE WHEN p.plays <= 10 THEN p.total / p.plays ELSE (SELECT avg(v) FROM unnest(p.scores[:10]) AS v) END,
+       CASE WHEN p.plays <= 10 THEN p.total / p.plays ELSE (SELECT avg(v) FROM unnest(p.scores[p.plays - 9:]) AS v) END
 FROM (
-    SELECT game_id, player_id, value, created_at, (created_at AT TIME ZONE 'UTC')::date AS date,
-           row_number() OVER (PARTITION BY game_id, player_id ORDER BY created_at, id) AS n,
-           count(*) OVER (PARTITION BY game_id, player_id) AS plays
+    SELECT game_id, player_id, count(*)::integer AS plays, min(created_at) AS first_at, max(created_at) AS last_at,
+           min(value) AS lowest, max(value) AS highest, sum(value) AS total,
+           -- Squares that a 64-bit integer holds are added up much faster.
+           coalesce(sum(value * value) FILTER (WHERE abs(value) < 3000000000), 0)
+           + coalesce(sum(value::numeric * value) FILTER (WHERE abs(value) >= 3000000000), 0) AS squares,
+           array_agg(value ORDER BY created_at, id) AS scores
     FROM reports_counted
     WHERE created_at < %(end)s AND player_id IN (SELECT player_id FROM reports_affected)
-) AS s
-JOIN reports_game g ON g.id = s.game_id
-GROUP BY s.game_id, s.player_id, g.lowest_wins;
+    GROUP BY game_id, player_id
+) AS p
+JOIN reports_game g ON g.id = p.game_id;
 
 DELETE FROM reports_playertotal WHERE player_id IN (SELECT player_id FROM reports_affected);
 INSERT INTO reports_playertotal (player_id, first_date, last_date, last_at, active_days, sessions, plays)
-SELECT player_id, (min(created_at) AT TIME ZONE 'UTC')::date, (max(created_at) AT TIME ZONE 'UTC')::date, max(created_at),
-       count(*) FILTER (WHERE before IS NULL OR (before AT TIME ZONE 'UTC')::date < (created_at AT TIME ZONE 'UTC')::date),
-       count(*) FILTER (WHERE before IS NULL OR created_at - before >= interval '30 minutes'),
-       count(*)
+SELECT p.player_id, p.first_date, p.last_date, p.last_at, d.active_days, d.sessions, p.plays
 FROM (
-    SELECT player_id, created_at, lag(created_at) OVER (PARTITION BY player_id ORDER BY created_at, id) AS before
-    FROM reports_counted
-    WHERE created_at < %(end)s AND player_id IN (SELECT player_id FROM reports_affected)
-) AS s
-GROUP BY player_id;
+    SELECT player_id, min(first_date) AS first_date, max(last_date) AS last_date, max(last_at) AS last_at, sum(plays) AS plays
+    FROM reports_playergame WHERE player_id IN (SELECT player_id FROM reports_affected) GROUP BY player_id
+) AS p
+JOIN (
+    SELECT player_id, count(*) AS active_days, sum(sessions) AS sessions
+    FROM (
+        SELECT player_id, date, sum(sessions_begun) AS sessions FROM reports_playerday
+        WHERE player_id IN (SELECT player_id FROM reports_affected) GROUP BY player_id, date
+    ) AS days
+    GROUP BY player_id
+) AS d USING (player_id);
 
 DELETE FROM reports_changedplayer

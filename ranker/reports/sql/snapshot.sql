@@ -1,5 +1,5 @@
--- The boards at the end of a day: the first thousand of each, and on the games' all-time boards everyone who played. The
--- rank before is looked up on the curve of the day before, at the place the player had then.
+-- The games' all-time boards at the end of a day: the first thousand, and everyone who played. The rank before is looked up
+-- on the curve of the day before, at the place the player had then.
 DELETE FROM reports_ranksnapshot
 WHERE date = %(date)s AND leaderboard_id IN (
     SELECT id FROM leaderboards_leaderboard
@@ -13,7 +13,7 @@ WITH last_places AS (
     SELECT season_id, max(place) AS place FROM reports_curve_new WHERE rank <= 1000 GROUP BY season_id
 ),
 standing AS MATERIALIZED (
-    SELECT b.leaderboard_id, b.sign, e.season_id, e.player_id, e.place, b.is_main AND e.played_on = %(date)s AS has_played,
+    SELECT b.leaderboard_id, b.sign, e.season_id, e.player_id, e.place, e.played_on IS NOT DISTINCT FROM %(date)s AS has_played,
            CASE WHEN b.is_unique THEN coalesce(e.achieved_at, e.last_at) ELSE '-infinity' END AS tie_at,
            CASE WHEN b.is_unique THEN e.player_id ELSE 0 END AS tie_id,
            CASE WHEN e.played_on = %(date)s THEN e.was ELSE e.place END AS was,
@@ -23,7 +23,7 @@ standing AS MATERIALIZED (
     FROM reports_board b
     JOIN last_places l USING (season_id)
     JOIN reports_standing e USING (season_id)
-    WHERE b.is_target AND (b.is_main AND e.played_on = %(date)s OR e.place <= l.place)
+    WHERE b.is_target AND b.is_main AND (e.played_on = %(date)s OR e.place <= l.place)
 ),
 high AS (
     SELECT *, row_number() OVER (PARTITION BY season_id ORDER BY place, tie_at, player_id) AS n FROM standing WHERE is_high
@@ -39,21 +39,4 @@ FROM shown s
 JOIN reports_curve_new c USING (season_id, place, tie_at, tie_id)
 LEFT JOIN reports_curve p
   ON p.season_id = s.season_id AND p.place = s.was AND p.tie_at = s.was_at AND p.tie_id = s.tie_id
-ORDER BY s.leaderboard_id, s.player_id;
-
-INSERT INTO reports_boardday (date, leaderboard_id, season_id, players, top_10_churn, competition_intensity)
-SELECT %(date)s, b.leaderboard_id, b.season_id, c.players, t.churn, t.intensity
-FROM reports_board b
-JOIN (SELECT season_id, sum(players) AS players FROM reports_curve_new GROUP BY season_id) AS c USING (season_id)
-JOIN LATERAL (
-    SELECT CASE WHEN EXISTS (SELECT FROM reports_curve p WHERE p.season_id = b.season_id)
-                THEN avg(CASE WHEN previous_rank <= 10 THEN 0 ELSE 1 END) END AS churn,
-           CASE WHEN count(*) > 1 THEN greatest(0, 1 - coalesce(
-               (max(value) - min(value))::float8 / nullif(greatest(abs(max(value)), abs(min(value))), 0), 0)) END AS intensity
-    FROM reports_ranksnapshot r
-    WHERE r.leaderboard_id = b.leaderboard_id AND r.date = %(date)s AND r.rank <= 10
-) AS t ON true
-WHERE b.is_target;
-
-DROP TABLE IF EXISTS reports_curve;
-ALTER TABLE reports_curve_new RENAME TO reports_curve
+ORDER BY s.leaderboard_id, s.player_id

@@ -1,17 +1,14 @@
--- What the scores from `low` to `high` do to the boards. Where equal values share a rank, or values are added up, nobody
--- asks which score came first: those are simply grouped.
+-- What the scores from `low` to `high` do to the boards that are kept. Where equal values share a rank, or values are
+-- added up, nobody asks which score came first: those are simply grouped.
 WITH scored AS (
     SELECT b.season_id, b.operator, b.sign, b.is_unique, r.player_id, r.value, r.created_at, r.id
-    FROM (
-        SELECT c.game_id, c.mode_id, c.player_id, c.value, c.created_at, c.id
-        FROM games_game g
-        CROSS JOIN LATERAL (
-            SELECT * FROM reports_counted d
-            WHERE d.game_id = g.id AND d.created_at >= %(low)s::timestamptz AND d.created_at < %(high)s
-        ) AS c
+    FROM reports_board b
+    CROSS JOIN LATERAL (
+        SELECT c.player_id, c.value, c.created_at, c.id FROM reports_counted c
+        WHERE c.game_id = b.game_id AND (b.mode_id IS NULL OR c.mode_id = b.mode_id)
+          AND c.created_at >= greatest(b.starts_at, %(low)s::timestamptz) AND c.created_at < %(high)s
     ) AS r
-    JOIN reports_board b ON b.game_id = r.game_id AND (b.mode_id IS NULL OR r.mode_id = b.mode_id)
-     AND r.created_at >= b.starts_at
+    WHERE b.is_kept
 ),
 folded AS (
     SELECT season_id, operator, is_unique, player_id,
