@@ -26,6 +26,8 @@ def _reading(environ: Environ, path: str) -> tuple[Handler, str] | None:
     if (body := find_kept(environ)) is not None:
         return partial(boards.send_kept, body=body), body.route
     match path.strip("/").split("/"):
+        case ["api", "scores", "history"]:
+            return scores.history, "api/scores/history/"
         case ["api", "leaderboard", game, "my-rank"]:
             return partial(boards.my_rank, game=game), f"{BOARD}my-rank/"
         case ["api", "leaderboard", game, "around", user_id] if user_id.isdecimal() and len(user_id) <= MAX_DIGITS:

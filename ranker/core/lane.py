@@ -77,7 +77,7 @@ class FastLane:
         own = [("X-Request-ID", make_request_id(environ.get("HTTP_X_REQUEST_ID", ""))), *answer.headers]
         if answer.status != HTTPStatus.NOT_MODIFIED:
             own += [("Content-Type", "application/json"), ("Content-Length", str(len(answer.body)))]
-        scheme = _scheme(environ)
+        scheme = scheme_of(environ)
         return [*(self._headers.get(scheme) or self._learn(environ, scheme)), *own]
 
     def _learn(self, environ: Environ, scheme: str) -> list[tuple[str, str]]:
@@ -125,11 +125,12 @@ def _is_plain(environ: Environ) -> bool:
         "HTTP_ORIGIN" not in environ
         and environ["PATH_INFO"].startswith("/api/")
         and _is_ours(environ.get("HTTP_HOST", ""), tuple(settings.ALLOWED_HOSTS), settings.DEBUG)
-        and (not settings.SECURE_SSL_REDIRECT or _scheme(environ) == "https")
+        and (not settings.SECURE_SSL_REDIRECT or scheme_of(environ) == "https")
     )
 
 
-def _scheme(environ: Environ) -> str:
+def scheme_of(environ: Environ) -> str:
+    """`http` or `https`, as Django would say."""
     header = settings.SECURE_PROXY_SSL_HEADER
     if header and header[0] in environ:
         return "https" if environ[header[0]].split(",")[0].strip() == header[1] else "http"

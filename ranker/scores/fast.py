@@ -1,4 +1,4 @@
-"""Submissions in the fast lane (`core.lane`)."""
+"""Submissions, and one's own latest, in the fast lane (`core.lane`)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,10 +9,13 @@ from ranker.core import json
 from ranker.core.clock import utc_now
 from ranker.core.errors import Refusal
 from ranker.core.fields import MAX_INTEGER
-from ranker.core.lane import Answer, Environ, answer_json, read_body
+from ranker.core.lane import Answer, Environ, answer_json, read_body, scheme_of
+from ranker.core.leases import may_read
+from ranker.core.pagination import DEFAULT_LIMIT, EXACT_UP_TO
 from ranker.core.throttling import may_submit
 from ranker.games.registry import find_game
 from ranker.scores.requests import build_score, caller_of, key_fault
+from ranker.scores.selectors import get_own_page
 from ranker.scores.serializers import ScoreRequest
 from ranker.scores.services.submit import submit_score
 from ranker.scores.statement import NewScore
@@ -34,6 +37,19 @@ def submit(environ: Environ) -> Answer | None:
     if replayed:
         return answer_json(receipt, headers={"Idempotent-Replayed": "true"})
     return answer_json(receipt, status=201)
+
+
+def history(environ: Environ) -> Answer | None:
+    """`GET /api/scores/history/`, its first page; any other has a query and goes the long way."""
+    me = read_bearer(environ.get("HTTP_AUTHORIZATION", ""))
+    if me is None or environ.get("QUERY_STRING") or not may_read(environ):
+        return None
+    page = get_own_page(player_id=me.id, token_version=me.token_version, limit=DEFAULT_LIMIT, most=EXACT_UP_TO)
+    if page is None:
+        return None
+    here = f"{scheme_of(environ)}://{environ['HTTP_HOST']}/api/scores/history/"
+    following = f"{here}?limit={DEFAULT_LIMIT}&offset={DEFAULT_LIMIT}" if page.count > DEFAULT_LIMIT else None
+    return answer_json({"count": page.count, "next": following, "previous": None, "results": page.rows})
 
 
 def _read(environ: Environ, me: TokenPlayer) -> NewScore | None:

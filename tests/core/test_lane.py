@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PATHS = [
     "/api/leaderboard/tetris/my-rank/",
     "/api/leaderboard/tetris/my-rank/?radius=1&window=daily",
+    "/api/scores/history/",
     "/api/leaderboard/global/my-rank",
     "/api/leaderboard/tetris/around/{player}/",
     "/api/leaderboard/tetris/around/{player}/?window=weekly&radius=0",
@@ -73,6 +74,15 @@ def test_a_submission_has_the_receipt_of_the_long_way(game: Game, player: Player
     assert {**slow.json(), "boards": []} == {**fast.json(), "boards": []}
     again = player.api.post("/api/scores/", {"game": "tetris", "score": 7}, headers={"Idempotency-Key": "one"})
     assert (again.status_code, again.headers["Idempotent-Replayed"], MARK in again.headers) == (200, "true", True)
+
+
+def test_a_long_history_names_the_same_next_page(game: Game, player: Player) -> None:
+    for value in range(21):
+        score(player.user, game, value, metadata={"level": value}, difficulty="hard")
+    fast, slow = both_ways(player, "/api/scores/history")
+    assert fast.json() == slow.json()
+    assert (fast.json()["count"], len(fast.json()["results"])) == (22, 20)
+    assert fast.json()["next"].endswith("/api/scores/history/?limit=20&offset=20")
 
 
 @pytest.mark.parametrize("headers", [{"Origin": "https://play.example"}, {"Host": "elsewhere.example"}])
