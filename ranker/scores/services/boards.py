@@ -4,30 +4,26 @@ A new season is built beside the running one: submissions write to both, the led
 and then the two change places. A board that the global one adds up takes a new season of that along.
 """
 
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import cast
 
 import structlog
 from django.db import transaction
-from django.db.utils import OperationalError
-from psycopg.errors import LockNotAvailable
 
 from ranker.core.clock import Schedule, bounds
-from ranker.core.db import advisory_lock, execute, fetch_rows
+from ranker.core.db import advisory_lock, fetch_rows
 from ranker.core.redis import RedisAway
 from ranker.leaderboards.models import Leaderboard, ResetSchedule, Season, SeasonState
 from ranker.leaderboards.registry import boards
 from ranker.leaderboards.services.entries import apply_entries
 from ranker.leaderboards.services.rebuild import rebuild_seasons
 from ranker.leaderboards.services.seasons import rule_fields
+from ranker.scores.services.gate import closed_gate
 from ranker.scores.services.recompute import lock_players, recompute_entries
 
 log = structlog.get_logger(__name__)
 PLAYERS_AT_ONCE = 200
-GATE_ATTEMPTS = 40
 # The ledger's players in a stretch of time; the next one after `after` is found along the index by player.
 NEXT_PLAYERS = """
     WITH RECURSIVE players AS (
@@ -67,7 +63,7 @@ def recompute_board(*, board_id: int, now: datetime, on_players: Callable[[int],
 def _put_up(*, board: Leaderboard, now: datetime) -> list[Season]:
     """The seasons to build: the board's own, and the global one where that adds this board up."""
     affected = [board, *_global_boards(board)]
-    with _gate():
+    with closed_gate():
         Season.objects.filter(leaderboard__in=affected, state=SeasonState.BUILDING).update(state=SeasonState.REPLACED)
         # Seasons opened ahead are empty still: they take the new rule as it is.
         for one in affected:
@@ -88,28 +84,6 @@ def _building_season(*, board: Leaderboard, now: datetime) -> Season:
 def _global_boards(board: Leaderboard) -> list[Leaderboard]:
     is_main = board.is_default and board.mode_id is None and board.reset_schedule == ResetSchedule.NEVER
     return list(Leaderboard.objects.filter(game=None)) if board.game_id and is_main else []
-
-
-@contextmanager
-def _gate() -> Iterator[None]:
-    """A transaction during which no submission runs."""
-    with transaction.atomic():
-        _close_gate()
-        yield
-
-
-def _close_gate() -> None:
-    """`LOCK TABLE`, in short tries, each from a savepoint: submissions queue behind a waiting lock too."""
-    for attempt in range(GATE_ATTEMPTS):
-        try:
-            with transaction.atomic():
-                execute(sql="SET LOCAL lock_timeout = '250ms'")
-                execute(sql="LOCK TABLE leaderboards_season IN EXCLUSIVE MODE")
-            return
-        except OperationalError as error:
-            if not isinstance(error.__cause__, LockNotAvailable) or attempt == GATE_ATTEMPTS - 1:
-                raise
-            time.sleep(0.05)
 
 
 def _fill(*, building: list[Season], now: datetime, on_players: Callable[[int], None]) -> int:
@@ -137,7 +111,7 @@ def _swap(*, building: list[Season], now: datetime) -> None:
         rebuild_seasons(seasons=building)
     except RedisAway:
         log.warning("board.recomputed_without_redis", seasons=[season.pk for season in building])
-    with _gate():
+    with closed_gate():
         for season in building:
             same = Season.objects.filter(leaderboard=season.leaderboard_id, starts_at=season.starts_at)
             same.filter(state=SeasonState.OPEN).update(state=SeasonState.REPLACED, closed_at=now)
