@@ -2,5 +2,5 @@
 
 from django.dispatch import Signal
 
-# sender: Score; days (how far back it reaches), now. Sent in the transaction that loads the demo.
+# sender: Score; days (how far back it reaches), now. Sent when the demo is loaded and verified.
 demo_loaded = Signal()

@@ -22,9 +22,7 @@ from ranker.scores.demo.plays import COLUMNS, World, day_rows
 from ranker.scores.demo.standings import fill_boards
 from ranker.scores.demo.trail import moderate
 from ranker.scores.demo.visits import draw_visits
-from ranker.scores.models import Score
 from ranker.scores.partitions import attach_months
-from ranker.scores.signals import demo_loaded
 from ranker.users.models import User
 
 # Says that the demo is there; it is the external id of its first player.
@@ -121,7 +119,6 @@ def _load(*, plan: Plan, passwords: Passwords, listener: Listener, games: list[G
     fill_boards(
         game_ids=game_ids, days=plan.days, first=first, last=last, now=plan.now, on_board=lambda _: listener.step(1)
     )
-    demo_loaded.send(sender=Score, days=plan.days, now=plan.now)
     transaction.on_commit(boards.forget)
     return Loaded(game_ids, made_player, made_admin)
 

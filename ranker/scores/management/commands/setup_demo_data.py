@@ -20,6 +20,8 @@ from ranker.leaderboards.models import Entry, Season
 from ranker.leaderboards.services.rebuild import rebuild_season, seasons_for_redis
 from ranker.scores.demo.accounts import ADMIN, PLAYER, Passwords, get_passwords
 from ranker.scores.demo.service import Listener, Loaded, Plan, load_demo
+from ranker.scores.models import Score
+from ranker.scores.signals import demo_loaded
 from ranker.scores.verify.service import Report, SeasonFinding, seasons_to_verify, verify_season
 
 T = TypeVar("T")
@@ -52,6 +54,8 @@ class Command(BaseCommand):
                 return
             in_redis = self._fill_redis(loaded, progress)
             drift = self._verify(loaded, progress) if in_redis else 0
+        # Now only: what it leads to would take the processors from the load.
+        demo_loaded.send(sender=Score, days=options["days"], now=now)
         self.stdout.write(
             f"{options['players']:,} players and {options['scores']:,} scores in {len(loaded.game_ids)} games, "
             f"in {time.monotonic() - started:.1f} s."
