@@ -102,7 +102,7 @@ class Stage:
 def stage() -> Iterator[Stage]:
     """Both servers with empty tables; the environment of this process leads to them from now on."""
     with throwaway_servers(supervisor_signals=True, durable=True) as (supervisor, servers):
-        env = os.environ | SETTINGS | servers | {"RANKER_PORT": str(_two_free_ports())}
+        env = os.environ | SETTINGS | servers | {"RANKER_PORT": str(free_port(neighbours=1))}
         for name in [name for name in env if name.startswith("POSTGRES_")]:
             del env[name]
         os.environ.clear()
@@ -137,10 +137,3 @@ def start_nginx(made: Stage) -> bool:
     port, web = free_port(), made.ports["web"]
     made.start(nginx_program(home=made.home / "nginx", port=port, web=web, live=web + 1), port=port)
     return True
-
-
-def _two_free_ports() -> int:
-    """A free port with a free one after it, for the live process."""
-    while is_taken(port=(port := free_port()) + 1):
-        pass
-    return port

@@ -53,7 +53,7 @@ def ticking(supervisor: Supervisor) -> Callable[[Callable[[], object]], None]:
 
 
 def _checkout(top: Path) -> Iterator[Checkout]:
-    made = make_checkout(path=top / "a b" / "ranker", port=free_port())
+    made = make_checkout(path=top / "a b" / "ranker", port=free_port(neighbours=1))
     yield made
     made.run("stop")
     shutil.rmtree(top)

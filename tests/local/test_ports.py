@@ -25,6 +25,17 @@ def test_a_free_port_is_not_taken() -> None:
     assert not is_taken(port=free_port())
 
 
+def test_a_free_port_may_need_free_neighbours(taken: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    offered = iter([taken - 1, taken - 2, taken + 1])
+    monkeypatch.setattr("ranker.local.ports.random.choice", lambda ports: next(offered))
+    assert free_port(neighbours=2) == taken + 1
+
+
+def test_no_free_port_is_one_the_kernel_lends_to_connections() -> None:
+    lent = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    assert all(free_port() < lent for _ in range(50))
+
+
 def test_ports_are_remembered(tmp_path: Path) -> None:
     first = remembered_ports(path=tmp_path / "ports", names=["postgres", "valkey"])
     assert remembered_ports(path=tmp_path / "ports", names=["postgres", "valkey"]) == first

@@ -14,7 +14,7 @@ import psycopg
 
 from ranker.local.health import answers
 from ranker.local.layout import CHECKOUT, Layout
-from ranker.local.ports import free_port, is_taken
+from ranker.local.ports import free_port
 from ranker.local.program import start
 from ranker.local.stack import COLLECT_STATIC, MIGRATE, services
 
@@ -70,7 +70,7 @@ def running_site(*, home: Path) -> Iterator[Site]:
 def environment(*, home: Path) -> dict[str, str]:
     """What its processes are told."""
     database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{DATABASE}").geturl()
-    port = next(port for _ in range(50) if not is_taken(port=(port := free_port()) + 1))
+    port = free_port(neighbours=1)
     own = {
         "DJANGO_SETTINGS_MODULE": "tests.web.site_settings",
         "DATABASE_URL": database,
