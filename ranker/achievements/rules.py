@@ -7,6 +7,7 @@ from pathlib import Path
 
 import orjson
 
+from ranker.achievements.chances import Chance, may_earn
 from ranker.achievements.models import Achievement, Kind
 from ranker.core.db import fetch_prepared, read_sql
 
@@ -52,31 +53,42 @@ def list_rules(*, achievement_ids: Sequence[int] | None = None) -> list[Rule]:
     return [Rule.of(achievement) for achievement in found]
 
 
-def find_earned(*, rules: Iterable[Rule], since: Mapping[int, datetime]) -> list[Earned]:
-    """What these players, who do not hold it yet, earned by their scores from `since[player]` on."""
-    asked = {player_id: at.isoformat() for player_id, at in since.items()}
-    return _evaluate(rules=rules, asked=asked, full=False)
+def find_earned(*, rules: Iterable[Rule], chances: Mapping[int, Chance]) -> list[Earned]:
+    """What these players, who do not hold it yet, earned by their new scores."""
+    asked = {
+        rule: {
+            player_id: chance.since.isoformat()
+            for player_id, chance in chances.items()
+            if may_earn(kind=rule.kind, threshold=rule.threshold, window=rule.window, chance=chance)
+        }
+        for rule in rules
+    }
+    return _evaluate(asked=asked, full=False)
 
 
 def find_all_earned(*, rules: Iterable[Rule], player_ids: Iterable[int]) -> list[Earned]:
     """What these players have earned by all their scores, whatever they hold."""
-    return _evaluate(rules=rules, asked=dict.fromkeys(player_ids, ALWAYS), full=True)
+    everybody = dict.fromkeys(player_ids, ALWAYS)
+    return _evaluate(asked=dict.fromkeys(rules, everybody), full=True)
 
 
-def _evaluate(*, rules: Iterable[Rule], asked: Mapping[int, str], full: bool) -> list[Earned]:
+def _evaluate(*, asked: Mapping[Rule, Mapping[int, str]], full: bool) -> list[Earned]:
+    """`asked`: by rule, about whom, and from when on."""
     by_kind: dict[str, list[Rule]] = {}
-    for rule in rules:
-        by_kind.setdefault(rule.kind, []).append(rule)
-    if not asked:
-        return []
+    for rule, players in asked.items():
+        if players:
+            by_kind.setdefault(rule.kind, []).append(rule)
     return [found for kind, some in by_kind.items() for found in _run(Kind(kind), some, asked=asked, full=full)]
 
 
-def _run(kind: Kind, rules: list[Rule], *, asked: Mapping[int, str], full: bool) -> list[Earned]:
+def _run(kind: Kind, rules: list[Rule], *, asked: Mapping[Rule, Mapping[int, str]], full: bool) -> list[Earned]:
     facts = [{"id": r.id, "threshold": r.threshold, "window": r.window, "game_id": r.game_id} for r in rules]
+    pairs = [(player_id, since, rule.id) for rule in rules for player_id, since in asked[rule].items()]
+    players, since, ids = zip(*pairs, strict=True)
     params = {
-        "players": list(asked),
-        "since": list(asked.values()),
+        "players": list(players),
+        "since": list(since),
+        "asked": list(ids),
         "rules": orjson.dumps(facts).decode(),
         "full": full,
     }

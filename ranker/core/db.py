@@ -7,14 +7,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 import psycopg
 from django.db import connection
-from psycopg.rows import dict_row
+from psycopg.rows import RowFactory, dict_row, tuple_row
 from psycopg_pool import ConnectionPool
 
+Row = TypeVar("Row")
 LOCK_RETRY_SECONDS = 0.05
 _used = threading.local()
 _names: WeakKeyDictionary[psycopg.Connection[Any], str] = WeakKeyDictionary()
@@ -41,9 +42,19 @@ def fetch_prepared(*, sql: str, params: Mapping[str, Any]) -> list[dict[str, Any
     Django's own cursors put the values into the text, so PostgreSQL would plan every statement anew; for the
     submission's statement planning costs more than running it. Raises `django.db.Error` like any query.
     """
-    with connection.wrap_database_errors, _raw() as raw, psycopg.Cursor(raw, row_factory=dict_row) as cursor:
+    return _fetch(sql, params, dict_row)
+
+
+def fetch_tuples(*, sql: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """The same for rows by the thousand: as tuples, in the order of the statement's columns."""
+    return _fetch(sql, params, tuple_row)
+
+
+def _fetch(sql: str, params: Mapping[str, Any], factory: RowFactory[Row]) -> list[Row]:
+    with connection.wrap_database_errors, _raw() as raw, psycopg.Cursor(raw, row_factory=factory) as cursor:
         _used.name = _names.setdefault(raw, secrets.token_hex(8))
-        return cursor.execute(sql, params, prepare=True).fetchall()
+        # Binary: Django has times in text read by Python code of its own, ten times as slowly.
+        return cursor.execute(sql, params, prepare=True, binary=True).fetchall()
 
 
 def last_connection() -> str:

@@ -6,7 +6,7 @@ Every function raises `RedisAway` when Redis is, and answers `None` for a season
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from ranker.core.redis import guarded, key
 from ranker.leaderboards.ranking import (
@@ -32,8 +32,7 @@ class SeasonRef:
     rule: Rule
 
 
-@dataclass(frozen=True, slots=True)
-class EntryState:
+class EntryState(NamedTuple):
     """An entry as PostgreSQL committed it."""
 
     player_id: int
@@ -207,10 +206,10 @@ def _one(name: str, *, season: SeasonRef, arguments: Sequence[Argument]) -> Any:
 
 def _flatten(entries: Sequence[EntryState], *, rule: Rule) -> list[Argument]:
     arguments: list[Argument] = []
-    for entry in entries:
-        value: Argument = "" if entry.value is None else sort_value(value=entry.value, order=rule.sort_order)
-        tie = "" if entry.achieved_at is None else tie_key(achieved_at=entry.achieved_at, tie_break=rule.tie_break)
-        arguments += [player_key(player_id=entry.player_id), entry.version, value, tie]
+    for player_id, value, version, achieved_at in entries:
+        sorts: Argument = "" if value is None else sort_value(value=value, order=rule.sort_order)
+        tie = "" if achieved_at is None else tie_key(achieved_at=achieved_at, tie_break=rule.tie_break)
+        arguments += (player_key(player_id=player_id), version, sorts, tie)
     return arguments
 
 

@@ -13,11 +13,21 @@ from redis.exceptions import RedisError
 
 from ranker.live.channels import Channel, Page
 from ranker.live.readers import Reader, frame
-from ranker.live.stream import PLAYERS_KEPT, WATCH_SECONDS, boards_stream, players_stream, watched_key
+from ranker.live.stream import (
+    LISTEN_SECONDS,
+    PLAYERS_KEPT,
+    WATCH_SECONDS,
+    boards_stream,
+    listening_key,
+    players_stream,
+    watched_key,
+)
 
 log = structlog.get_logger(__name__)
 BLOCK_SECONDS: Final = 2.0
 WATCH_AGAIN_SECONDS: Final = 5.0
+# Of these there are ten thousand, and they are waited for longer.
+LISTEN_AGAIN_SECONDS: Final = 30.0
 # Without Redis the boards are read from PostgreSQL, this often.
 WITHOUT_REDIS_SECONDS: Final = 2.0
 Load = Callable[[int], Awaitable[Page | None]]
@@ -41,7 +51,8 @@ class Hub:
 
     async def start(self) -> None:
         """Begin to read."""
-        self._tasks = [asyncio.create_task(self._read_for_ever()), asyncio.create_task(self._watch_for_ever())]
+        loops = (self._read_for_ever(), self._watch_for_ever(), self._listen_for_ever())
+        self._tasks = [asyncio.create_task(loop) for loop in loops]
 
     async def stop(self) -> None:
         """End every stream."""
@@ -84,6 +95,7 @@ class Hub:
     async def join_player(self, *, player_id: int, reader: Reader, last_id: str) -> None:
         """Give a player's events to a reader, those after `last_id` first."""
         self._players.setdefault(player_id, set()).add(reader)
+        await self._listen([player_id])
         if last_id:
             try:
                 for event_id, fields in await self._client.xrange(players_stream(), f"({last_id}", "+", PLAYERS_KEPT):
@@ -120,6 +132,7 @@ class Hub:
             newest = await self._client.xrevrange(stream, count=1)
             self._seen[stream] = newest[0][0].decode() if newest else "0-0"
         await self._watch(list(self._channels))
+        await self._listen(list(self._players))
 
     async def _read(self) -> None:
         found = await self._client.xread(dict(self._seen), count=500, block=int(BLOCK_SECONDS * 1000))
@@ -148,11 +161,21 @@ class Hub:
             await self._watch(list(self._channels))
 
     async def _watch(self, board_ids: list[int]) -> None:
-        if not board_ids:
+        await self._want(watched_key(), board_ids, seconds=WATCH_SECONDS)
+
+    async def _listen_for_ever(self) -> None:
+        while True:
+            await asyncio.sleep(LISTEN_AGAIN_SECONDS)
+            await self._listen(list(self._players))
+
+    async def _listen(self, player_ids: list[int]) -> None:
+        await self._want(listening_key(), player_ids, seconds=LISTEN_SECONDS)
+
+    async def _want(self, name: str, ids: list[int], *, seconds: float) -> None:
+        if not ids:
             return
-        until = time.time() + WATCH_SECONDS
         try:
-            await self._client.hset(watched_key(), mapping=dict.fromkeys(map(str, board_ids), until))
+            await self._client.hset(name, mapping=dict.fromkeys(map(str, ids), time.time() + seconds))
         except (RedisError, OSError):
             return
 

@@ -11,8 +11,10 @@ from ranker.core.redis import guarded, key
 # Kept for readers that were away for a moment; whoever missed more reads the board anew.
 BOARDS_KEPT: Final = 500
 PLAYERS_KEPT: Final = 5000
-# A live process says again and again which boards it has readers for.
+# A live process says again and again which boards it has readers for, and which players listen. These are waited for a
+# while longer: who comes back hears what happened meanwhile.
 WATCH_SECONDS: Final = 30
+LISTEN_SECONDS: Final = 120
 OPTIONS: Final = orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS
 
 
@@ -29,6 +31,11 @@ def players_stream() -> str:
 def watched_key() -> str:
     """A hash: board id → the time until which somebody wants it."""
     return key("live", "watched")
+
+
+def listening_key() -> str:
+    """A hash: player id → the time until which somebody listens for events of theirs."""
+    return key("live", "listening")
 
 
 def publish_board(*, board_id: int, page: Mapping[str, Any]) -> None:
@@ -50,9 +57,18 @@ def publish_to_players(*, events: Iterable[tuple[int, str, Mapping[str, Any]]]) 
 
 def list_watched() -> set[int]:
     """The boards somebody looks at: only these need publishing. Raises `RedisAway`."""
+    return _list_wanted(watched_key())
+
+
+def list_listening() -> set[int]:
+    """The players who listen: nobody else needs telling. Raises `RedisAway`."""
+    return _list_wanted(listening_key())
+
+
+def _list_wanted(name: str) -> set[int]:
     with guarded() as client:
-        found = cast(dict[bytes, bytes], client.hgetall(watched_key()))
-        past = [board_id for board_id, until in found.items() if float(until) < time.time()]
+        found = cast(dict[bytes, bytes], client.hgetall(name))
+        past = [wanted for wanted, until in found.items() if float(until) < time.time()]
         if past:
-            client.hdel(watched_key(), *past)
-    return {int(board_id) for board_id in found.keys() - set(past)}
+            client.hdel(name, *past)
+    return {int(wanted) for wanted in found.keys() - set(past)}

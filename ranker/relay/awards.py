@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ranker.achievements.catalogue import ensure_catalogue
+from ranker.achievements.chances import Chance, count_plays
 from ranker.achievements.rules import Earned
 from ranker.achievements.services.awarding import award, reassess
 from ranker.achievements.services.feats import NewFeat, note_feats
@@ -32,7 +33,7 @@ def project_awards(batch: Batch, *, now: datetime) -> Happened:
     moderated = {row.player_id for row in batch.moderations}
     pairs = [(row.player_id, row.game_id) for row in batch.scores] + [(player_id, None) for player_id in moderated]
     feats = note_feats(pairs=pairs)
-    changes = award(since=_since(batch), now=now) + reassess(player_ids=moderated, now=now)
+    changes = award(chances=_chances(batch, feats=feats), now=now) + reassess(player_ids=moderated, now=now)
     played = {row.id for row in batch.scores if row.source in LIVE_SOURCES}
     known = {row.id for row in batch.scores}
     return Happened(
@@ -42,9 +43,14 @@ def project_awards(batch: Batch, *, now: datetime) -> Happened:
     )
 
 
-def _since(batch: Batch) -> dict[int, datetime]:
-    """From when on each player's scores may have earned something new."""
-    since: dict[int, datetime] = {}
+def _chances(batch: Batch, *, feats: list[NewFeat]) -> dict[int, Chance]:
+    """What each player may have earned something new by."""
+    chances: dict[int, Chance] = {}
     for row in batch.scores:
-        since[row.player_id] = min(since.get(row.player_id, row.created_at), row.created_at)
-    return since
+        chance = chances.setdefault(row.player_id, Chance(row.created_at, row.value))
+        chance.add(at=row.created_at, value=row.value)
+    for player_id, plays in count_plays(player_ids=chances).items():
+        chances[player_id].plays = plays
+    for player_id in {feat.player_id for feat in feats} & chances.keys():
+        chances[player_id].has_feat = True
+    return chances

@@ -76,9 +76,10 @@ def durable_once(*, identity: str, now: datetime) -> bool:
 
 def _is_quiet(*, identity: str, now: datetime) -> bool:
     """Whether there is nothing to take in. Seen without writing: a commit is itself news to every tail, so that two of
-    them would keep each other busy. Once in a while the cursor moves on all the same."""
+    them would keep each other busy. Once in a while the cursor moves on all the same, and so does one on its way to a
+    snapshot, though no row is left before that."""
     progress = Progress.objects.filter(name=NAME, identity=identity).first()
-    if progress is None or now - progress.moved_at > QUIET:
+    if progress is None or progress.target or now - progress.moved_at > QUIET:
         return False
     batch = read_batch(cursor=_cursor(progress))
     return batch.is_last and not batch.scores and not batch.moderations

@@ -7,7 +7,7 @@ from typing import Any
 from ranker.achievements.models import Achievement
 from ranker.achievements.services.feats import NewFeat, list_overtaken
 from ranker.core.redis import RedisAway
-from ranker.live.stream import publish_to_players
+from ranker.live.stream import list_listening, publish_to_players
 from ranker.relay.awards import Happened
 from ranker.relay.events import game_slugs, told
 from ranker.users.models import User
@@ -18,17 +18,20 @@ Told = tuple[int, str, Mapping[str, Any]]
 
 
 def tell_players(*, happened: Happened, now: datetime) -> None:
-    """Publish achievements to who earned them, and overtakings to who was passed. Without Redis nobody is told."""
+    """Publish achievements to who earned them, and overtakings to who was passed, if they listen. Without Redis nobody
+    is told."""
     feats = [feat for feat in happened.feats if feat.passed and feat.created_at > now - NEWS]
     if not feats and not happened.unlocked:
         return
     try:
-        publish_to_players(events=[*_achievements(happened, now=now), *_overtakings(feats)])
+        if listening := list_listening():
+            unlocked = _achievements(happened, now=now, listening=listening)
+            publish_to_players(events=[*unlocked, *_overtakings(feats, listening=listening)])
     except RedisAway:
         return
 
 
-def _achievements(happened: Happened, *, now: datetime) -> list[Told]:
+def _achievements(happened: Happened, *, now: datetime, listening: set[int]) -> list[Told]:
     rules = {rule.pk: rule for rule in Achievement.objects.filter(is_active=True)}
     slugs = game_slugs()
     return [
@@ -38,16 +41,16 @@ def _achievements(happened: Happened, *, now: datetime) -> list[Told]:
             {**told(rule), "description": rule.description, "game": slugs.get(one.game_id), "earned_at": one.earned_at},
         )
         for one in happened.unlocked
-        if one.earned_at > now - NEWS and (rule := rules.get(one.achievement_id))
+        if one.player_id in listening and one.earned_at > now - NEWS and (rule := rules.get(one.achievement_id))
     ]
 
 
-def _overtakings(feats: list[NewFeat]) -> list[Told]:
+def _overtakings(feats: list[NewFeat], *, listening: set[int]) -> list[Told]:
     by_score, slugs = {feat.score_id: feat for feat in feats}, game_slugs()
-    names = User.objects.in_bulk({feat.player_id for feat in feats})
+    passed = [one for one in list_overtaken(feats=feats) if one.player_id in listening]
+    names = User.objects.in_bulk({by_score[one.score_id].player_id for one in passed})
     return [
-        (one.player_id, "overtaken", _overtaking(by_score[one.score_id], names=names, slugs=slugs))
-        for one in list_overtaken(feats=feats)
+        (one.player_id, "overtaken", _overtaking(by_score[one.score_id], names=names, slugs=slugs)) for one in passed
     ]
 
 

@@ -1,8 +1,10 @@
 """What the relay keeps up to date, in this order. Each may meet a row again and must not mind."""
 
 from collections.abc import Callable
+from itertools import groupby
+from operator import itemgetter
 
-from ranker.core.db import fetch_prepared
+from ranker.core.db import fetch_tuples
 from ranker.leaderboards import store
 from ranker.leaderboards.models import Season
 from ranker.leaderboards.registry import season_ref
@@ -35,11 +37,10 @@ def _seasons_in_redis() -> dict[int, SeasonRef]:
 
 
 def _read_entries(*, player_ids: list[int], seasons: dict[int, SeasonRef]) -> dict[SeasonRef, list[EntryState]]:
-    changes: dict[SeasonRef, list[EntryState]] = {}
-    for row in fetch_prepared(sql=ENTRIES, params={"players": player_ids, "seasons": list(seasons)}):
-        entry = EntryState(row["player_id"], row["value"], row["version"], row["achieved_at"])
-        changes.setdefault(seasons[row["season_id"]], []).append(entry)
-    return changes
+    rows = fetch_tuples(sql=ENTRIES, params={"players": player_ids, "seasons": list(seasons)})
+    return {
+        seasons[season_id]: [EntryState(*row[1:]) for row in group] for season_id, group in groupby(rows, itemgetter(0))
+    }
 
 
 project_live = LiveBoards()

@@ -3,38 +3,37 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 
-from ranker.core.db import fetch_prepared, read_sql
+from ranker.core.db import fetch_tuples, read_sql
 from ranker.relay.cursor import Cursor, get_snapshot
 
 TAIL = Path(__file__).resolve().parent / "sql" / "tail.sql"
+SCORE, MODERATION = 0, 1
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerRow:
+class LedgerRow(NamedTuple):
     """A score the relay met."""
 
     id: int
     player_id: int
+    created_at: datetime
     game_id: int
     mode_id: int | None
     value: int
-    created_at: datetime
     status: str
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class ModerationRow:
+class ModerationRow(NamedTuple):
     """A void, restore, hold, ban or unban the relay met."""
 
     id: int
     player_id: int
-    action: str
     created_at: datetime
+    action: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ def read_batch(*, cursor: Cursor) -> Batch:
     target = cursor.target or get_snapshot()
     if target == cursor.snapshot:
         return Batch([], [], cursor, is_last=True)
-    rows = fetch_prepared(
+    rows = fetch_tuples(
         sql=read_sql(TAIL),
         params={
             "prev": cursor.snapshot, "target": target, "limit": settings.RELAY_BATCH,
@@ -66,39 +65,19 @@ def read_batch(*, cursor: Cursor) -> Batch:
     )  # fmt: skip
     is_last = len(rows) < settings.RELAY_BATCH
     return Batch(
-        scores=[_score(row) for row in rows if row["kind"] == 0],
-        moderations=[_moderation(row) for row in rows if row["kind"] == 1],
+        scores=[LedgerRow(*row[2:5], *row[6:]) for row in rows if row[1] == SCORE],
+        moderations=[ModerationRow(*row[2:6]) for row in rows if row[1] == MODERATION],
         cursor=_behind(cursor, rows=rows, target=target, is_last=is_last),
         is_last=is_last,
     )
 
 
-def _behind(cursor: Cursor, *, rows: list[dict[str, Any]], target: str, is_last: bool) -> Cursor:
+def _behind(cursor: Cursor, *, rows: list[tuple[Any, ...]], target: str, is_last: bool) -> Cursor:
     """The cursor after these rows: at the target once all are read, else at the last row on the way to it."""
-    if rows:
-        cursor = _remember(cursor, newest=rows[-1])
-    if is_last:
+    if not rows:
         return replace(cursor, snapshot=target, target="", xid="0", kind=0, id=0)
-    last = rows[-1]
-    return replace(cursor, target=target, xid=last["xid"], kind=last["kind"], id=last["id"])
-
-
-def _remember(cursor: Cursor, *, newest: dict[str, Any]) -> Cursor:
-    return replace(
-        cursor,
-        newest_xid=newest["xid"],
-        newest_kind=newest["kind"],
-        newest_id=newest["id"],
-        newest_at=newest["created_at"].isoformat(),
-    )
-
-
-def _score(row: dict[str, Any]) -> LedgerRow:
-    return LedgerRow(
-        row["id"], row["player_id"], row["game_id"], row["mode_id"],
-        row["value"], row["created_at"], row["status"], row["source"],
-    )  # fmt: skip
-
-
-def _moderation(row: dict[str, Any]) -> ModerationRow:
-    return ModerationRow(row["id"], row["player_id"], row["action"], row["created_at"])
+    xid, kind, row_id, _, created_at = rows[-1][:5]
+    newest = {"newest_xid": xid, "newest_kind": kind, "newest_id": row_id, "newest_at": created_at.isoformat()}
+    if is_last:
+        return replace(cursor, snapshot=target, target="", xid="0", kind=0, id=0, **newest)
+    return replace(cursor, target=target, xid=xid, kind=kind, id=row_id, **newest)

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from ranker.core.redis import client
+from ranker.live.stream import players_stream
 from ranker.live.tickets import ticket_key
 from tests.conftest import Api, Player
 from tests.live.conftest import Live, Stream
@@ -47,6 +48,16 @@ def test_who_is_overtaken_is_told_by_whom(relay: None, player: Player, open_stre
         event = stream.next()
     told = event["data"]
     assert (told["game"], told["by"]["username"], told["score"], told["rank"]) == ("tetris", "bob", 60, 1)
+
+
+def test_who_does_not_listen_is_not_told(relay: None, player: Player, open_stream: Open) -> None:
+    game, bob = make_game(), make_user("bob")
+    stream = open_stream(f"/live/me/?ticket={ticket_of(player)}")
+    score(bob, game, 10)
+    score(player.user, game, 50)
+    assert stream.next()["event"] == "achievement"
+    told = {int(fields[b"player"]) for _, fields in client().xrange(players_stream())}
+    assert told == {player.user.pk}
 
 
 def test_a_ticket_works_once(relay: None, player: Player, live: Live, open_stream: Open) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from ranker.achievements.chances import Chance
 from ranker.achievements.models import PlayerAchievement
 from ranker.achievements.rules import Earned, Rule, find_all_earned, find_earned, list_rules
 from ranker.core.db import execute, fetch_rows, read_sql
@@ -43,13 +44,13 @@ class Changes:
 NOTHING = Changes([], 0)
 
 
-def award(*, since: Mapping[int, datetime], now: datetime) -> Changes:
-    """Grant what players earned by scores from `since[player]` on. Who holds it holds it: nothing is taken back."""
-    if not since:
+def award(*, chances: Mapping[int, Chance], now: datetime) -> Changes:
+    """Grant what players earned by new scores. Who holds it holds it: nothing is taken back."""
+    if not chances:
         return NOTHING
     with transaction.atomic():
         execute(sql=LOCK)
-        return _write(find_earned(rules=list_rules(), since=since), lost=(), now=now)
+        return _write(find_earned(rules=list_rules(), chances=chances), lost=(), now=now)
 
 
 def reassess(*, player_ids: Iterable[int], now: datetime, rules: Sequence[Rule] | None = None) -> Changes:

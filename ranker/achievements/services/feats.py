@@ -11,7 +11,7 @@ from ranker.core.db import fetch_prepared, read_sql
 SQL = Path(__file__).resolve().parent.parent / "sql"
 ORDERS = {"desc": {"better": ">", "direction": "DESC"}, "asc": {"better": "<", "direction": "ASC"}}
 # More players passed by one score are not counted, and more than these are not told.
-MOST_PASSED = 10_000
+MOST_PASSED = 1_000
 MOST_TOLD = 100
 
 

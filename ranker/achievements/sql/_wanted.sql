@@ -1,7 +1,7 @@
--- Before every rule's statement: for whom and by which rules. Holders are left out unless `full` asks for all again.
+-- Before every rule's statement: who is asked about, by which rule. Holders are left out unless `full` asks for all again.
 -- `since`: rows before it are known already; '-infinity' looks at everything.
 WITH asked AS MATERIALIZED (
-    SELECT * FROM unnest(%(players)s::bigint[], %(since)s::timestamptz[]) AS p (player_id, since)
+    SELECT * FROM unnest(%(players)s::bigint[], %(since)s::timestamptz[], %(asked)s::bigint[]) AS p (player_id, since, rule_id)
 ),
 rules AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset(%(rules)s::text::jsonb)
@@ -9,7 +9,7 @@ rules AS MATERIALIZED (
 ),
 wanted AS MATERIALIZED (
     SELECT p.player_id, p.since, r.id AS achievement_id, r.threshold, r."window", r.game_id
-    FROM asked p CROSS JOIN rules r
+    FROM asked p JOIN rules r ON r.id = p.rule_id
     WHERE %(full)s::boolean OR NOT EXISTS (
         SELECT FROM achievements_playerachievement h
         WHERE h.player_id = p.player_id AND h.achievement_id = r.id AND h.taken_back_at IS NULL)

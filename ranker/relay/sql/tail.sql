@@ -37,11 +37,11 @@ WITH running AS MATERIALIZED (
        AND (m.xid, m.id) > ((SELECT xid FROM behind), (SELECT moderation_id FROM behind))
      ORDER BY m.xid, m.id LIMIT %(limit)s)
 )
-SELECT gained.xid::text AS xid, kind, id, player_id, game_id, mode_id, value, created_at, status, source, action
+SELECT gained.xid::text AS xid, kind, id, player_id, created_at, action, game_id, mode_id, value, status, source
 FROM (
-    SELECT xid, 0 AS kind, id, player_id, game_id, mode_id, value, created_at, status, source, NULL AS action FROM scores
+    SELECT xid, 0 AS kind, id, player_id, created_at, NULL AS action, game_id, mode_id, value, status, source FROM scores
     UNION ALL
-    SELECT xid, 1, id, player_id, NULL, NULL, NULL, created_at, NULL, NULL, action FROM moderations
+    SELECT xid, 1, id, player_id, created_at, action, NULL, NULL, NULL, NULL, NULL FROM moderations
 ) AS gained
 ORDER BY gained.xid, kind, id
 LIMIT %(limit)s
