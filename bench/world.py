@@ -73,13 +73,14 @@ def make_world(*, players: int, data: Path) -> World:
         active = _load(game=game, players=players)
     for table in ("users_user", "scores_score", "leaderboards_entry"):
         execute(sql=f"VACUUM (ANALYZE) {table}")
-    _skip_the_past(active)
-    execute(sql="CHECKPOINT")
     _, key = create_key(game=game, name="bench", created_by=None)
     world = World(
         game_id=game.pk, first=active[0], last=active[0] + players - 1, active=active, tokens=_tokens(active), key=key
     )
-    _write(world, data=data)
+    batches = [batch_body(world) for _ in range(BATCHES)]
+    _write(world, batches=batches, data=data)
+    _skip_the_past({*active, *(row["player"] for body in batches for row in body["scores"])})
+    execute(sql="CHECKPOINT")
     return world
 
 
@@ -108,11 +109,13 @@ def _load(*, game: Game, players: int) -> list[int]:
     return active
 
 
-def _skip_the_past(active: list[int]) -> None:
-    """Achievements begin at the present, with what the active players have earned; the rest would take minutes."""
+def _skip_the_past(known: set[int]) -> None:
+    """Achievements begin at the present, with what those who are going to play have earned; the rest would take
+    minutes."""
     ensure_catalogue()
-    for start in range(0, len(active), 500):
-        reassess(player_ids=active[start : start + 500], now=utc_now())
+    players = sorted(known)
+    for start in range(0, len(players), 500):
+        reassess(player_ids=players[start : start + 500], now=utc_now())
     Progress.objects.create(name=NAME, identity=get_identity(), snapshot=get_snapshot(), moved_at=utc_now())
 
 
@@ -121,13 +124,12 @@ def _tokens(active: list[int]) -> list[str]:
     return [sign_access(user_id=player_id, token_version=0, now=now) for player_id in active]
 
 
-def _write(world: World, *, data: Path) -> None:
+def _write(world: World, *, batches: list[dict[str, Any]], data: Path) -> None:
     data.mkdir(mode=0o700)
     (data / "tokens").write_text("\n".join(world.tokens) + "\n")
     (data / "players").write_text("\n".join(map(str, world.active)) + "\n")
     (data / "key").write_text(f"{world.key}\n")
-    bodies = [orjson.dumps(batch_body(world)).decode() for _ in range(BATCHES)]
-    (data / "batches").write_text("\n".join(bodies) + "\n")
+    (data / "batches").write_text("\n".join(orjson.dumps(body).decode() for body in batches) + "\n")
 
 
 def batch_body(world: World) -> dict[str, Any]:

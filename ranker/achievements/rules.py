@@ -1,15 +1,16 @@
 """Who has earned what by which score: the rules' statements over the ledger. Nothing is written here."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import orjson
 
 from ranker.achievements.chances import Chance, may_earn
 from ranker.achievements.models import Achievement, Kind
-from ranker.core.db import fetch_prepared, read_sql
+from ranker.core.db import fetch_tuples, read_sql
 
 SQL = Path(__file__).resolve().parent / "sql"
 # Everything, for PostgreSQL: before any score.
@@ -56,43 +57,39 @@ def list_rules(*, achievement_ids: Sequence[int] | None = None) -> list[Rule]:
 def find_earned(*, rules: Iterable[Rule], chances: Mapping[int, Chance]) -> list[Earned]:
     """What these players, who do not hold it yet, earned by their new scores."""
     asked = {
-        rule: {
-            player_id: chance.since.isoformat()
+        rule: [
+            player_id
             for player_id, chance in chances.items()
             if may_earn(kind=rule.kind, threshold=rule.threshold, window=rule.window, chance=chance)
-        }
+        ]
         for rule in rules
     }
-    return _evaluate(asked=asked, full=False)
+    return _evaluate(asked=asked, since={player_id: chance.since for player_id, chance in chances.items()})
 
 
 def find_all_earned(*, rules: Iterable[Rule], player_ids: Iterable[int]) -> list[Earned]:
     """What these players have earned by all their scores, whatever they hold."""
-    everybody = dict.fromkeys(player_ids, ALWAYS)
-    return _evaluate(asked=dict.fromkeys(rules, everybody), full=True)
+    everybody = list(player_ids)
+    return _evaluate(asked=dict.fromkeys(rules, everybody), since=dict.fromkeys(everybody, ALWAYS), full=True)
 
 
-def _evaluate(*, asked: Mapping[Rule, Mapping[int, str]], full: bool) -> list[Earned]:
-    """`asked`: by rule, about whom, and from when on."""
-    by_kind: dict[str, list[Rule]] = {}
+def _evaluate(
+    *, asked: Mapping[Rule, list[int]], since: Mapping[int, datetime | str], full: bool = False
+) -> list[Earned]:
+    """By rule, whom it is asked about, and from when on each of them may have earned something."""
+    by_kind: dict[str, list[dict[str, Any]]] = {}
     for rule, players in asked.items():
         if players:
-            by_kind.setdefault(rule.kind, []).append(rule)
-    return [found for kind, some in by_kind.items() for found in _run(Kind(kind), some, asked=asked, full=full)]
+            by_kind.setdefault(rule.kind, []).append(asdict(rule) | {"players": players})
+    return [found for kind, facts in by_kind.items() for found in _run(Kind(kind), facts, since=since, full=full)]
 
 
-def _run(kind: Kind, rules: list[Rule], *, asked: Mapping[Rule, Mapping[int, str]], full: bool) -> list[Earned]:
-    facts = [{"id": r.id, "threshold": r.threshold, "window": r.window, "game_id": r.game_id} for r in rules]
-    pairs = [(player_id, since, rule.id) for rule in rules for player_id, since in asked[rule].items()]
-    players, since, ids = zip(*pairs, strict=True)
-    params = {
-        "players": list(players),
-        "since": list(since),
-        "asked": list(ids),
-        "rules": orjson.dumps(facts).decode(),
-        "full": full,
-    }
-    return [Earned(**row) for row in fetch_prepared(sql=_statement(kind), params=params)]
+def _run(kind: Kind, facts: list[dict[str, Any]], *, since: Mapping[int, datetime | str], full: bool) -> list[Earned]:
+    players = {player_id for rule in facts for player_id in rule["players"]}
+    times = [{"player_id": player_id, "since": since[player_id]} for player_id in players]
+    # As JSON: psycopg writes an array element by element, which takes longer than the rule.
+    params = {"since": orjson.dumps(times).decode(), "rules": orjson.dumps(facts).decode(), "full": full}
+    return [Earned(*row) for row in fetch_tuples(sql=_statement(kind), params=params)]
 
 
 def _statement(kind: Kind) -> str:

@@ -10,8 +10,10 @@ from ranker.core.db import fetch_prepared, read_sql
 
 SQL = Path(__file__).resolve().parent.parent / "sql"
 ORDERS = {"desc": {"better": ">", "direction": "DESC"}, "asc": {"better": "<", "direction": "ASC"}}
-# More players passed by one score are not counted, and more than these are not told.
-MOST_PASSED = 1_000
+# More players passed by one score are not counted: on the way to a rank that counts, and further behind. More than
+# MOST_TOLD are not told.
+MOST_PASSED = 10_000
+MOST_PASSED_BEHIND = 250
 MOST_TOLD = 100
 
 
@@ -56,6 +58,7 @@ def note_feats(*, pairs: Iterable[tuple[int, int | None]]) -> list[NewFeat]:
         "games": [game_id for _, game_id in wanted],
         "deepest": DEEPEST_RANK,
         "most": MOST_PASSED,
+        "most_behind": MOST_PASSED_BEHIND,
     }
     return [
         NewFeat(**row, order=order)

@@ -1,18 +1,21 @@
 -- Before every rule's statement: who is asked about, by which rule. Holders are left out unless `full` asks for all again.
 -- `since`: rows before it are known already; '-infinity' looks at everything.
-WITH asked AS MATERIALIZED (
-    SELECT * FROM unnest(%(players)s::bigint[], %(since)s::timestamptz[], %(asked)s::bigint[]) AS p (player_id, since, rule_id)
+WITH times AS MATERIALIZED (
+    SELECT * FROM json_to_recordset(%(since)s::text::json) AS t (player_id bigint, since timestamptz)
 ),
 rules AS MATERIALIZED (
-    SELECT * FROM jsonb_to_recordset(%(rules)s::text::jsonb)
-        AS r (id bigint, threshold bigint, "window" int, game_id bigint)
+    SELECT * FROM json_to_recordset(%(rules)s::text::json)
+        AS r (id bigint, threshold bigint, "window" int, game_id bigint, players bigint[])
 ),
 wanted AS MATERIALIZED (
-    SELECT p.player_id, p.since, r.id AS achievement_id, r.threshold, r."window", r.game_id
-    FROM asked p JOIN rules r ON r.id = p.rule_id
-    WHERE %(full)s::boolean OR NOT EXISTS (
-        SELECT FROM achievements_playerachievement h
-        WHERE h.player_id = p.player_id AND h.achievement_id = r.id AND h.taken_back_at IS NULL)
+    SELECT t.player_id, t.since, r.id AS achievement_id, r.threshold, r."window", r.game_id
+    FROM rules r CROSS JOIN unnest(r.players) AS p (player_id) JOIN times t USING (player_id)
+    -- With a limit it is looked up pair by pair; for NOT EXISTS beside OR, PostgreSQL reads the whole table first.
+    LEFT JOIN LATERAL (
+        SELECT taken_back_at IS NULL AS holds FROM achievements_playerachievement h
+        WHERE NOT %(full)s::boolean AND h.player_id = t.player_id AND h.achievement_id = r.id LIMIT 1
+    ) AS held ON true
+    WHERE held.holds IS NOT TRUE
 ),
 -- Points are counted in highest-wins games: there more is better.
 highest_wins AS MATERIALIZED (

@@ -26,14 +26,24 @@ marked AS (
     SELECT player_id, game_id, season_id, value FROM moved ORDER BY player_id, game_id
     ON CONFLICT (player_id, game_id) DO UPDATE SET season_id = excluded.season_id, value = excluded.value
 ),
+-- The value at the deepest rank that counts: whoever is behind it need not be told how far.
+depths AS MATERIALIZED (
+    SELECT t.season_id, o.value
+    FROM (SELECT DISTINCT season_id FROM moved) AS t
+    LEFT JOIN LATERAL (
+        SELECT value FROM leaderboards_entry o
+        WHERE o.season_id = t.season_id AND o.value IS NOT NULL
+        ORDER BY o.value {direction} OFFSET %(deepest)s - 1 LIMIT 1
+    ) AS o ON true
+),
 seen AS MATERIALIZED (
     SELECT m.*, r.ahead, t.tied, o.player_id AS runner_up, coalesce(p.passed, 0) AS passed
     FROM moved m
+    JOIN depths d ON d.season_id = m.season_id
     CROSS JOIN LATERAL (
-        SELECT count(*) AS ahead FROM (
-            SELECT FROM leaderboards_entry o
-            WHERE o.season_id = m.season_id AND o.value {better} m.value LIMIT %(deepest)s
-        ) AS few
+        SELECT CASE WHEN d.value {better} m.value THEN %(deepest)s ELSE (
+            SELECT count(*) FROM leaderboards_entry o WHERE o.season_id = m.season_id AND o.value {better} m.value
+        ) END AS ahead
     ) AS r
     CROSS JOIN LATERAL (
         SELECT EXISTS (
@@ -51,7 +61,7 @@ seen AS MATERIALIZED (
             SELECT FROM leaderboards_entry o
             WHERE m.was_there AND m.improved AND o.season_id = m.season_id AND o.player_id <> m.player_id
               AND o.value {better} m.before AND NOT o.value {better} m.value AND o.achieved_at <= m.achieved_at
-            LIMIT %(most)s
+            LIMIT CASE WHEN r.ahead < %(deepest)s THEN %(most)s ELSE %(most_behind)s END
         ) AS few
     ) AS p ON true
     WHERE m.value IS NOT NULL
