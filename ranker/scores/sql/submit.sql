@@ -94,8 +94,8 @@ merged AS MATERIALIZED (
                                   CASE p.sort_order WHEN 'asc' THEN p.value ELSE -p.value END, p.counts_at, p.score_id)
                          ELSE row_number() OVER (PARTITION BY p.season_id, p.player_id ORDER BY
                                   p.counts_at DESC, p.score_id DESC) END AS place
-        -- A list looked up by its hash: joining the two would compare every score with every place.
-        FROM places p WHERE p.season_id IS NOT NULL AND p.n IN (SELECT n FROM fresh)
+        -- IS TRUE keeps it a list looked up by its hash: joined, every score would be compared with every place.
+        FROM places p WHERE p.season_id IS NOT NULL AND (p.n IN (SELECT n FROM fresh)) IS TRUE
     ) AS counted
     GROUP BY season_id, player_id, operator, state, is_main, is_rebuilding, game_id
 ),
@@ -131,18 +131,30 @@ entries AS (
 ),
 -- The global board: the weighted sum of the games' all-time values moves by what those moved; it stands by the latest
 -- score of the games in it.
+-- An entry and what was merged for it meet by grouping: planned for a row or two, a join would compare all with all.
+main_moves AS MATERIALIZED (
+    SELECT player_id, max(state) AS state, bool_or(is_rebuilding) AS is_rebuilding, max(game_id) AS game_id,
+           max(plays) AS plays, max(last_at) AS last_at, max(last_score_id) AS last_score_id, max(change) AS change
+    FROM (
+        SELECT season_id, player_id, state, is_rebuilding, game_id, plays, last_at, last_score_id, NULL AS change
+        FROM merged WHERE is_main
+        UNION ALL
+        SELECT season_id, player_id, NULL, NULL, NULL, NULL, NULL, NULL, value - coalesce(prev_value, 0) FROM entries
+    ) AS halves
+    GROUP BY season_id, player_id
+    HAVING max(game_id) IS NOT NULL
+),
 moved AS (
     SELECT g.id AS season_id, m.player_id, sum(m.plays)::bigint AS plays,
            (array_agg(m.last_score_id ORDER BY m.last_at DESC, m.last_score_id DESC))[1] AS score_id,
            max(m.last_at) AS achieved_at,
-           sum((g.weights ->> m.game_id::text)::bigint * (e.value - coalesce(e.prev_value, 0))) AS value
-    FROM merged m
-    JOIN entries e ON e.season_id = m.season_id AND e.player_id = m.player_id
+           sum((g.weights ->> m.game_id::text)::bigint * m.change) AS value
+    FROM main_moves m
     JOIN leaderboards_leaderboard b ON b.game_id IS NULL AND b.is_active
     JOIN leaderboards_season g ON g.leaderboard_id = b.id
      AND CASE g.state WHEN 'open' THEN m.state = 'open'
                       WHEN 'building' THEN m.state = 'building' OR NOT m.is_rebuilding END
-    WHERE m.is_main AND g.weights ? m.game_id::text
+    WHERE g.weights ? m.game_id::text
     GROUP BY g.id, m.player_id
 ),
 global_entries AS (
