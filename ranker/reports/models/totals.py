@@ -51,6 +51,18 @@ class PlayerTotal(models.Model):
         return f"player {self.player_id}"
 
 
+class GameBest(models.Model):
+    """How many players of a game have a best: percentiles and ties are read off it instead of off every player."""
+
+    pk = models.CompositePrimaryKey("game_id", "best")
+    game = reference(Game)
+    best = models.BigIntegerField()
+    players = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"game {self.game_id}: {self.best} × {self.players}"
+
+
 class GameValue(models.Model):
     """How often a value was scored in a game: medians over millions of scores are counted off along it."""
 

@@ -1,8 +1,8 @@
--- The bests of a game's players, closed days and open ones together: how many players have each, its rank, and the share of
--- the game's players it is no worse than. Whoever has played in open days leaves the best they had and takes the one they have.
+-- The bests of a game's players, closed days and open ones together: how many players have each, and its percentile. Whoever
+-- has played in open days leaves the best they had and takes the one they have; the banned only leave.
 SELECT c.game_id, c.best, sum(c.players)::bigint AS players,
-       round(100 * (1 - (sum(sum(c.players)) OVER better - sum(c.players)) / sum(sum(c.players)) OVER (PARTITION BY c.game_id)), 1)::float8
-           AS percentile
+       round(100.0 * (sum(sum(c.players)) OVER (PARTITION BY c.game_id) - sum(sum(c.players)) OVER upto + sum(c.players))
+             / sum(sum(c.players)) OVER (PARTITION BY c.game_id), 1)::float8 AS percentile
 FROM (
     SELECT game_id, best, players FROM reports_gamebest
     UNION ALL
@@ -15,4 +15,4 @@ FROM (
 JOIN reports_game g ON g.id = c.game_id
 GROUP BY c.game_id, c.best
 HAVING sum(c.players) > 0
-WINDOW better AS (PARTITION BY c.game_id ORDER BY CASE WHEN bool_and(g.lowest_wins) THEN c.best ELSE -c.best END)
+WINDOW upto AS (PARTITION BY c.game_id ORDER BY CASE WHEN bool_and(g.lowest_wins) THEN c.best ELSE -c.best END)
