@@ -384,6 +384,33 @@ def test_operations() -> None:
     assert 0 <= one("superset_operations", "true")["rollup_age_hours"] < 0.1
 
 
+def operations() -> list[tuple[Any, ...]]:
+    return [
+        pick(r, "hour", "source", "submissions", "voided", "held") for r in view("superset_operations", "hour, source")
+    ]
+
+
+def test_operations_of_closed_days_are_those_of_the_ledger_but_for_late_scores() -> None:
+    game, ada = make_game(), make_user("ada")
+    first = write(ada, game, 1, at(2, 5.5))
+    write(ada, game, 1, at(2, 5.9), status="held")
+    write(ada, game, 1, at(1, 23.5), source="server")
+    expected = [(at(2, 5), "player", 2, 0, 1), (at(1, 23), "server", 1, 0, 0)]
+    for _ in range(2):
+        assert operations() == expected
+        rollup(now=utc_now())
+    # What becomes of a score is seen at once, one that was late with the next rollup.
+    void_score(score_id=first, reason="x", actor=None, now=utc_now())
+    write(ada, game, 1, at(1, 23.6), source="import")
+    assert operations() == [(at(2, 5), "player", 2, 1, 1), (at(1, 23), "server", 1, 0, 0)]
+    rollup(now=utc_now())
+    assert operations() == [
+        (at(2, 5), "player", 2, 1, 1),
+        (at(1, 23), "import", 1, 0, 0),
+        (at(1, 23), "server", 1, 0, 0),
+    ]
+
+
 def test_the_hours_relay_age_is_its_worst() -> None:
     from ranker.core.redis import client, key
 
