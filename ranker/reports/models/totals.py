@@ -85,8 +85,9 @@ class PatternCell(models.Model):
     difficulty = models.CharField(max_length=20)
     players = models.BigIntegerField()
     personal_bests = models.BigIntegerField()
-    # All of them: with today's joined in, the median of both is exact.
+    # All of them, in order: with today's counted in, the median of both is exact.
     scores = ArrayField(models.BigIntegerField())
+    total = models.DecimalField(max_digits=40, decimal_places=0)
     submissions = models.BigIntegerField()
     average_score = models.FloatField()
     median_score = models.FloatField()

@@ -26,7 +26,7 @@ HELPERS: Final = {
 VIEWS: Final = {
     "superset_retention_cohorts": 1, "superset_daily_metrics": 1, "superset_user_engagement": 1,
     "superset_user_performance": 2, "superset_game_analytics": 2, "superset_game_popularity": 1,
-    "superset_scoring_patterns": 1, "superset_leaderboard_trends": 2, "superset_operations": 2,
+    "superset_scoring_patterns": 2, "superset_leaderboard_trends": 2, "superset_operations": 2,
 }  # fmt: skip
 # Read only, never for long, and with room for the sorts of a large ledger.
 SETTINGS: Final = {
