@@ -24,7 +24,7 @@ HELPERS: Final = {
     "reports_performance": 2, "reports_best": 1,
 }  # fmt: skip
 VIEWS: Final = {
-    "superset_retention_cohorts": 1, "superset_daily_metrics": 1, "superset_user_engagement": 1,
+    "superset_retention_cohorts": 1, "superset_daily_metrics": 2, "superset_user_engagement": 1,
     "superset_user_performance": 2, "superset_game_analytics": 2, "superset_game_popularity": 1,
     "superset_scoring_patterns": 2, "superset_leaderboard_trends": 2, "superset_operations": 2,
 }  # fmt: skip
