@@ -21,8 +21,8 @@ from tests.worlds import make_game, make_user
 pytestmark = pytest.mark.django_db(transaction=True)
 DAYS = 50
 TABLES = [
-    "playerday", "daymetrics", "weekmetrics", "cohortretention", "playergame", "playertotal", "gamevalue",
-    "patterncell", "ranksnapshot", "boardday",
+    "playerday", "hourscores", "daymetrics", "weekmetrics", "cohortretention", "playergame", "playertotal", "gamebest",
+    "gamevalue", "patterncell", "ranksnapshot", "boardday",
 ]  # fmt: skip
 
 

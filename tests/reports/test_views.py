@@ -12,7 +12,7 @@ from ranker.core.db import execute
 from ranker.games.models import Game
 from ranker.reports.services.relay_hours import note_relay
 from ranker.reports.services.rollup import rollup
-from ranker.scores.services.moderation import ban_player, void_score
+from ranker.scores.services.moderation import ban_player, unban_player, void_score
 from ranker.users.models import User
 from tests.reports.ledgers import at, day, one, today, view, write
 from tests.worlds import make_game, make_user, score
@@ -203,6 +203,67 @@ def test_game_analytics(world: World) -> None:
     assert pick(golf, "best_score", "median_score", "tie_density") == (72, 72, 1)
 
 
+def percentiles() -> dict[str, tuple[Any, ...]]:
+    return {r["username"]: pick(r, "plays", "best_score", "percentile") for r in view("superset_user_performance")}
+
+
+def totals() -> tuple[Any, ...]:
+    names = ("submissions", "players", "average_score", "best_score", "tie_density")
+    return pick(one("superset_game_analytics", "true"), *names)
+
+
+def test_whoever_plays_on_moves_among_those_rolled_up() -> None:
+    game, ada, bob, cy = make_game(), make_user("ada"), make_user("bob"), make_user("cyd")
+    for user, value in ((ada, 10), (bob, 20), (cy, 30)):
+        write(user, game, value, at(2))
+    rollup(now=utc_now())
+    assert percentiles() == {"ada": (1, 10, 33.3), "bob": (1, 20, 66.7), "cyd": (1, 30, 100)}
+    assert totals() == (3, 3, 20, 30, 0)
+    # ada passes everyone; bob ties with cy, and a worse score later changes nothing but his plays.
+    write(ada, game, 40, at(0))
+    write(bob, game, 30, at(0, 1))
+    write(bob, game, 5, at(0, 2))
+    assert percentiles() == {"ada": (2, 40, 100), "bob": (3, 30, 66.7), "cyd": (1, 30, 66.7)}
+    assert totals() == (6, 3, 22.5, 40, pytest.approx(2 / 3))
+    rollup(now=utc_now() + timedelta(days=1))
+    assert percentiles() == {"ada": (2, 40, 100), "bob": (3, 30, 66.7), "cyd": (1, 30, 66.7)}
+    assert totals() == (6, 3, 22.5, 40, pytest.approx(2 / 3))
+
+
+def test_who_is_banned_leaves_the_percentiles_at_once() -> None:
+    game, ada, bob, cy = make_game(sort_order="asc"), make_user("ada"), make_user("bob"), make_user("cyd")
+    for user, value in ((ada, 10), (bob, 20), (cy, 20)):
+        write(user, game, value, at(2))
+    rollup(now=utc_now())
+    write(ada, game, 5, at(0))
+    for _ in range(2):
+        assert percentiles() == {"ada": (2, 5, 100), "bob": (1, 20, 66.7), "cyd": (1, 20, 66.7)}
+        ban_player(player_id=ada.pk, reason="x", actor=None, now=utc_now())
+        assert percentiles() == {"bob": (1, 20, 100), "cyd": (1, 20, 100)}
+        assert totals() == (2, 2, 20, 20, 1)
+        rollup(now=utc_now())
+        assert totals() == (2, 2, 20, 20, 1)
+        unban_player(player_id=ada.pk, reason="x", actor=None, now=utc_now())
+        rollup(now=utc_now())
+
+
+def test_a_best_that_is_taken_back_leaves_the_percentiles() -> None:
+    game, ada, bob = make_game(), make_user("ada"), make_user("bob")
+    old = write(ada, game, 50, at(2))
+    write(ada, game, 10, at(3))
+    write(bob, game, 30, at(2))
+    rollup(now=utc_now())
+    new = write(ada, game, 60, at(0))
+    assert percentiles() == {"ada": (3, 60, 100), "bob": (1, 30, 50)}
+    # Today's counts no more at once, an old one with the next rollup.
+    void_score(score_id=new, reason="x", actor=None, now=utc_now())
+    void_score(score_id=old, reason="x", actor=None, now=utc_now())
+    assert percentiles() == {"ada": (2, 50, 100), "bob": (1, 30, 50)}
+    rollup(now=utc_now())
+    assert percentiles() == {"ada": (1, 10, 50), "bob": (1, 30, 100)}
+    assert totals() == (2, 2, 20, 30, 0)
+
+
 def test_a_game_without_scores_has_no_figures() -> None:
     make_game()
     row = one("superset_game_analytics", "true")
@@ -321,6 +382,33 @@ def test_operations() -> None:
     assert pick(row, "relay_age_seconds", "rollup_age_hours") == (None, None)
     rollup(now=utc_now())
     assert 0 <= one("superset_operations", "true")["rollup_age_hours"] < 0.1
+
+
+def operations() -> list[tuple[Any, ...]]:
+    return [
+        pick(r, "hour", "source", "submissions", "voided", "held") for r in view("superset_operations", "hour, source")
+    ]
+
+
+def test_operations_of_closed_days_are_those_of_the_ledger_but_for_late_scores() -> None:
+    game, ada = make_game(), make_user("ada")
+    first = write(ada, game, 1, at(2, 5.5))
+    write(ada, game, 1, at(2, 5.9), status="held")
+    write(ada, game, 1, at(1, 23.5), source="server")
+    expected = [(at(2, 5), "player", 2, 0, 1), (at(1, 23), "server", 1, 0, 0)]
+    for _ in range(2):
+        assert operations() == expected
+        rollup(now=utc_now())
+    # What becomes of a score is seen at once, one that was late with the next rollup.
+    void_score(score_id=first, reason="x", actor=None, now=utc_now())
+    write(ada, game, 1, at(1, 23.6), source="import")
+    assert operations() == [(at(2, 5), "player", 2, 1, 1), (at(1, 23), "server", 1, 0, 0)]
+    rollup(now=utc_now())
+    assert operations() == [
+        (at(2, 5), "player", 2, 1, 1),
+        (at(1, 23), "import", 1, 0, 0),
+        (at(1, 23), "server", 1, 0, 0),
+    ]
 
 
 def test_the_hours_relay_age_is_its_worst() -> None:

@@ -66,6 +66,18 @@ class DayMetrics(models.Model):
         return f"{self.date}, game {self.game_id or 'all'}"
 
 
+class HourScores(models.Model):
+    """How many scores of a source were dated in an hour, whatever has become of them."""
+
+    pk = models.CompositePrimaryKey("hour", "source")
+    hour = models.DateTimeField()
+    source = models.CharField(max_length=6)
+    submissions = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.hour}, {self.source}"
+
+
 class WeekMetrics(models.Model):
     """An ISO week of a game, or of all games, as far as its days are closed."""
 

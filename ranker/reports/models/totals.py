@@ -51,6 +51,18 @@ class PlayerTotal(models.Model):
         return f"player {self.player_id}"
 
 
+class GameBest(models.Model):
+    """How many players of a game have a best: percentiles and ties are read off it instead of off every player."""
+
+    pk = models.CompositePrimaryKey("game_id", "best")
+    game = reference(Game)
+    best = models.BigIntegerField()
+    players = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"game {self.game_id}: {self.best} × {self.players}"
+
+
 class GameValue(models.Model):
     """How often a value was scored in a game: medians over millions of scores are counted off along it."""
 
@@ -73,8 +85,9 @@ class PatternCell(models.Model):
     difficulty = models.CharField(max_length=20)
     players = models.BigIntegerField()
     personal_bests = models.BigIntegerField()
-    # All of them: with today's joined in, the median of both is exact.
+    # All of them, in order: with today's counted in, the median of both is exact.
     scores = ArrayField(models.BigIntegerField())
+    total = models.DecimalField(max_digits=40, decimal_places=0)
     submissions = models.BigIntegerField()
     average_score = models.FloatField()
     median_score = models.FloatField()

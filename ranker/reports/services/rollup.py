@@ -108,7 +108,7 @@ def _totals(dates: Sequence[date], *, tell: Progress) -> None:
     if not dates:
         return
     mark_started(step=RollupStep.TOTALS, dates=dates, now=utc_now())
-    parts = ["players", "actives", "weeks", "cohorts", "values", "patterns"]
+    parts = ["players", "bests", "actives", "weeks", "cohorts", "values", "patterns"]
     with long_transaction():
         closed = max(dates[-1], RollupCursor.objects.get(pk=1).closed_through or dates[-1])
         params = {"dates": list(dates), "end": bounds_of(closed)[1], "closed": closed}
@@ -119,7 +119,9 @@ def _totals(dates: Sequence[date], *, tell: Progress) -> None:
         mark_done(step=RollupStep.TOTALS, dates=dates, now=utc_now())
         RollupCursor.objects.filter(pk=1).update(closed_through=closed)
     tell("totals", len(parts), len(parts))
-    execute(sql="ANALYZE reports_playerday, reports_playergame, reports_playertotal, reports_gamevalue")
+    execute(
+        sql="ANALYZE reports_playerday, reports_playergame, reports_playertotal, reports_gamebest, reports_gamevalue"
+    )
 
 
 def _chunks(dates: Sequence[date]) -> Iterator[Sequence[date]]:

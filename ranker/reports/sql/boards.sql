@@ -1,10 +1,11 @@
 -- The boards to rank at the end of a day: the season of each that the whole day lies in. Without `games` all of them, else
 -- those of these games and the global one; the all-time boards it adds up are then filled too, but not written.
 --
--- is_kept: every player's value is kept from day to day (standing.sql): of the games' all-time boards, for their ranks; of those
--- whose value depends on more than the best score so far. Seasons of one day are gone through instead.
+-- is_kept: every player's value is kept from day to day (standing.sql): on the games' all-time boards, for their ranks; on the
+-- global board, which adds those up; on those whose value depends on more than the best score so far. Seasons of one day are
+-- gone through instead.
 -- goes_on: the first thousand are among yesterday's first thousand and today's players. That is so where a place can only get
--- better (is_rising) and ties need no times, and where yesterday's snapshot is of the same season and good.
+-- better and ties need no times, and where yesterday's snapshot is of the same season and good.
 DROP TABLE IF EXISTS reports_board;
 CREATE TEMP TABLE reports_board AS
 SELECT DISTINCT ON (b.id)
@@ -12,15 +13,14 @@ SELECT DISTINCT ON (b.id)
        CASE t.sort_order WHEN 'asc' THEN 1 ELSE -1 END AS sign, t.tie_break = 'earliest' AS is_unique,
        b.game_id IS NOT NULL AND b.is_default AND b.mode_id IS NULL AND b.reset_schedule = 'never' AS is_main,
        b.game_id IS NULL OR %(games)s::bigint[] IS NULL OR b.game_id = ANY (%(games)s::bigint[]) AS is_target,
-       t.operator = 'best' OR t.operator = 'total' AND t.sort_order = 'desc' AND g.min_score >= 0 AS is_rising,
-       b.game_id IS NOT NULL
-       AND (b.is_default AND b.mode_id IS NULL AND b.reset_schedule = 'never'
-            OR (t.operator <> 'best' OR t.tie_break = 'earliest') AND b.reset_schedule <> 'daily') AS is_kept,
-       y.season_id IS NOT NULL AS has_yesterday, false AS goes_on
+       b.game_id IS NULL
+       OR b.is_default AND b.mode_id IS NULL AND b.reset_schedule = 'never'
+       OR (t.operator <> 'best' OR t.tie_break = 'earliest') AND b.reset_schedule <> 'daily' AS is_kept,
+       y.season_id IS NOT NULL AS has_yesterday,
+       y.season_id IS NOT NULL AND t.operator = 'best' AND t.tie_break <> 'earliest' AS goes_on
 FROM leaderboards_leaderboard b
 JOIN leaderboards_season t ON t.leaderboard_id = b.id AND t.state IN ('open', 'closed')
  AND t.starts_at <= %(start)s AND coalesce(t.ends_at, 'infinity') >= %(end)s
-LEFT JOIN games_game g ON g.id = b.game_id
 LEFT JOIN reports_boardday y ON y.leaderboard_id = b.id AND y.date = %(date)s::date - 1 AND y.season_id = t.id
       AND EXISTS (SELECT FROM reports_rollupstep r
                   WHERE r.step = 'ranks' AND r.date = %(date)s::date - 1 AND r.done_at IS NOT NULL AND NOT r.dirty)
@@ -28,10 +28,4 @@ WHERE b.is_active
 ORDER BY b.id, t.starts_at DESC, t.id DESC;
 
 DELETE FROM reports_board WHERE NOT is_target AND NOT is_main;
-
-UPDATE reports_board b
-SET goes_on = b.has_yesterday AND NOT b.is_unique
-              AND CASE WHEN b.game_id IS NOT NULL THEN b.is_rising AND (b.is_kept OR b.operator = 'best')
-                       ELSE NOT EXISTS (SELECT FROM reports_board m
-                                        WHERE m.is_main AND NOT m.is_rising AND b.weights ? m.game_id::text) END;
 ANALYZE reports_board

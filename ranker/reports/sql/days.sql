@@ -1,4 +1,14 @@
 -- One closed day: what each player did in each game, and what the ledger alone says of the day.
+DELETE FROM reports_hourscores WHERE hour >= %(start)s AND hour < %(end)s;
+INSERT INTO reports_hourscores (hour, source, submissions)
+SELECT date_trunc('hour', s.created_at AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' AS hour, s.source, count(*)
+FROM games_game g
+CROSS JOIN LATERAL (
+    SELECT created_at, source FROM scores_score
+    WHERE game_id = g.id AND created_at >= %(start)s AND created_at < %(end)s
+) AS s
+GROUP BY hour, s.source;
+
 -- A session belongs to the day it begins on, so the half hour before midnight is looked at too.
 WITH gone AS (DELETE FROM reports_playerday WHERE date = %(date)s RETURNING player_id)
 INSERT INTO reports_changedplayer (player_id) SELECT DISTINCT player_id FROM gone ON CONFLICT DO NOTHING;

@@ -3,15 +3,15 @@
 DELETE FROM reports_patterncell;
 
 INSERT INTO reports_patterncell (game_id, day_of_week, hour_of_day, mode_id, difficulty, players, personal_bests,
-                                 scores, submissions, average_score, median_score)
+                                 scores, total, submissions, average_score, median_score)
 SELECT game_id, day_of_week, hour_of_day, mode_id, difficulty, players,
-       personal_bests, scores, submissions, average_score,
+       personal_bests, scores, total, submissions, average_score,
        -- The values are in order: the middle one, or the mean of the middle two.
        (scores[(submissions + 1) / 2] + scores[submissions / 2 + 1]) / 2.0
 FROM (
     SELECT game_id, day_of_week, hour_of_day, mode_id, difficulty, count(DISTINCT player_id) AS players,
            count(*) FILTER (WHERE before IS NULL OR place < before) AS personal_bests,
-           array_agg(value ORDER BY value) AS scores, count(*) AS submissions, avg(value) AS average_score
+           array_agg(value ORDER BY value) AS scores, sum(value) AS total, count(*) AS submissions, avg(value) AS average_score
     FROM (
         SELECT s.game_id, s.player_id, s.mode_id, s.difficulty, s.value,
                date_part('isodow', s.created_at AT TIME ZONE 'UTC')::smallint AS day_of_week,
