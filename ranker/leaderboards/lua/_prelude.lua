@@ -20,29 +20,34 @@ local function known(epoch, id)
   return string.match(found, '^(%d+):?(%d*)$')
 end
 
--- Absolute value with a version: repeated or late, it does no harm.
-local function put(epoch, id, version, value, tie)
-  local old, old_tie = known(epoch, id)
-  if old and tonumber(old) >= tonumber(version) then return end
-  redis.call('HSET', versions(epoch), id, tie == '' and version or version .. ':' .. tie)
-  if old and (value == '' or old_tie ~= tie) then redis.call('ZREM', zset(epoch), old_tie .. id) end
-  if value ~= '' then redis.call('ZADD', zset(epoch), value, tie .. id) end
-end
-
 -- 1 + the players strictly ahead; where ties are broken by time, the place in the order.
 local function rank(z, member, value, unique)
   if unique then return redis.call('ZRANK', z, member) + 1 end
   return redis.call('ZCOUNT', z, '-inf', '(' .. value) + 1
 end
 
--- {value, rank, value of the next player strictly ahead, that player's rank}, or false for who is not on the board.
-local function standing(epoch, id, unique)
-  local version, tie = known(epoch, id)
-  if not version then return false end
-  local z, member = zset(epoch), tie .. id
-  local value = redis.call('ZSCORE', z, member)
-  if not value then return false end
+-- Absolute value with a version: repeated or late, it does no harm. What is known of the player need not be asked again
+-- (`old` is the value on the board). Returns whether the board has changed.
+local function put(epoch, id, version, value, tie, old_version, old_tie, old)
+  if not old_version then old_version, old_tie = known(epoch, id) end
+  if old_version and tonumber(old_version) >= tonumber(version) then return false end
+  redis.call('HSET', versions(epoch), id, tie == '' and version or version .. ':' .. tie)
+  if old and old == value and old_tie == tie then return false end
+  if old_version and (value == '' or old_tie ~= tie) then redis.call('ZREM', zset(epoch), old_tie .. id) end
+  if value ~= '' then redis.call('ZADD', zset(epoch), value, tie .. id) end
+  return true
+end
+
+-- {value, rank, value of the next player strictly ahead, that player's rank} of a member on the board.
+local function standing_of(z, member, value, unique, its_rank)
   local ahead = redis.call('ZREVRANGEBYSCORE', z, '(' .. value, '-inf', 'WITHSCORES', 'LIMIT', 0, 1)
   local next_rank = ahead[1] and rank(z, ahead[1], ahead[2], unique) or false
-  return {value, rank(z, member, value, unique), ahead[2] or false, next_rank}
+  return {value, its_rank or rank(z, member, value, unique), ahead[2] or false, next_rank}
+end
+
+-- The same of a player, or false for who is not on the board.
+local function standing(epoch, id, unique)
+  local version, tie = known(epoch, id)
+  local value = version and redis.call('ZSCORE', zset(epoch), tie .. id)
+  return value and standing_of(zset(epoch), tie .. id, value, unique)
 end

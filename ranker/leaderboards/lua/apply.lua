@@ -4,17 +4,31 @@
 local live, building = epochs()
 if not live and not building then return false end
 local unique, wanted = ARGV[2] == '1', ARGV[3] == '1'
+local z = live and zset(live)
+
+-- The rank before, and the standing after: of what did not change it is looked for once.
+local function apply(id, version, value, tie)
+  local old_version, old_tie = known(live, id)
+  -- false and not nil, which would end the answer's list.
+  local old = old_version and redis.call('ZSCORE', z, old_tie .. id) or false
+  local before = old and rank(z, old_tie .. id, old, unique)
+  if put(live, id, version, value, tie, old_version, old_tie, old) then
+    old, old_tie = value ~= '' and value, tie
+    return {before, old and standing_of(z, tie .. id, old, unique)}
+  end
+  return {before, old and standing_of(z, old_tie .. id, old, unique, before)}
+end
+
 local answer = {0}
 for i = 4, #ARGV, 4 do
   local id, version, value, tie = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
   if building then put(building, id, version, value, tie) end
-  if live then
-    local before = false
-    if wanted then before = standing(live, id, unique) end
+  if live and wanted then
+    answer[#answer + 1] = apply(id, version, value, tie)
+  elseif live then
     put(live, id, version, value, tie)
-    if wanted then answer[#answer + 1] = {before and before[2], standing(live, id, unique)} end
   end
 end
 if not live then return false end
-answer[1] = redis.call('ZCARD', zset(live))
+answer[1] = redis.call('ZCARD', z)
 return answer
