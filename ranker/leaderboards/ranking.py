@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ranker.core.clock import BEGINNING
 
@@ -28,8 +28,7 @@ class Rule:
         return self.tie_break == "earliest"
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """Where a player stands in a season; `next_*` speak of the closest player with a strictly better value."""
 
     value: int

@@ -41,16 +41,14 @@ class EntryState(NamedTuple):
     achieved_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+class Applied(NamedTuple):
     """What applying one entry found: the rank before and the standing now, `None` when not on the board."""
 
     previous_rank: int | None
     standing: Standing | None
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One line of a board."""
 
     player_id: int

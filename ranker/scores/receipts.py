@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from ranker.games.registry import GameInfo
 from ranker.leaderboards.ranking import Standing, is_better
@@ -11,9 +12,12 @@ from ranker.leaderboards.store import Applied, SeasonRef
 from ranker.scores.statement import WrittenEntry
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class BoardReceipt:
-    """One board's part. Ranks are `None` when Redis is away; what was scored and improved is known all the same."""
+    """One board's part. Ranks are `None` when Redis is away; what was scored and improved is known all the same.
+
+    Not frozen: that takes twice as long to make.
+    """
 
     leaderboard: str
     window: str
@@ -41,8 +45,7 @@ class Receipt:
     boards: list[BoardReceipt]
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """What a score did to one entry: facts that a later replay must repeat."""
 
     leaderboard: str

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import orjson
 
-from ranker.core.db import fetch_prepared, read_sql
+from ranker.core.db import fetch_tuples, read_sql
 from ranker.games.registry import GameInfo
 from ranker.leaderboards.store import EntryState
 from ranker.leaderboards.witness import LedgerRef
@@ -55,8 +55,7 @@ class NewScore:
         return blake2b(orjson.dumps(facts, option=orjson.OPT_SORT_KEYS), digest_size=16).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenEntry:
+class WrittenEntry(NamedTuple):
     """An entry the statement wrote, and the value it had before."""
 
     season_id: int
@@ -65,14 +64,13 @@ class WrittenEntry:
     score_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of one score."""
 
     verdict: Verdict
     score_id: int | None
-    player_id: int | None
     created_at: datetime | None
+    player_id: int | None
     personal_best: bool | None
 
 
@@ -83,11 +81,14 @@ class Written:
     outcomes: list[Outcome]
     entries: list[WrittenEntry]
 
-    def only(self, n: int) -> "Written":
-        """The part of the score at place `n`."""
-        outcome = self.outcomes[n]
-        entries = [one for one in self.entries if one.state.player_id == outcome.player_id]
-        return Written([outcome], entries if outcome.verdict == "accepted" else [])
+    def split(self) -> list["Written"]:
+        """The part of each score, where no two are of one player."""
+        entries: dict[int | None, list[WrittenEntry]] = {}
+        for entry in self.entries:
+            entries.setdefault(entry.state.player_id, []).append(entry)
+        return [
+            Written([one], entries.get(one.player_id, []) if one.verdict == "accepted" else []) for one in self.outcomes
+        ]
 
 
 def witness_of(outcomes: Iterable[Outcome]) -> LedgerRef | None:
@@ -103,9 +104,10 @@ def run_submit(*, submissions: Sequence[tuple[Caller, NewScore]], receipts: bool
     when PostgreSQL is away.
     """
     rows = [_row(n, caller=caller, score=score) for n, (caller, score) in enumerate(submissions)]
-    found = fetch_prepared(sql=read_sql(SUBMIT), params={"rows": orjson.dumps(rows).decode(), "receipts": receipts})
-    outcomes = sorted((row for row in found if row["n"] is not None), key=lambda row: int(row["n"]))
-    return Written([_outcome(row) for row in outcomes], [_entry(row) for row in found if row["n"] is None])
+    found = fetch_tuples(sql=read_sql(SUBMIT), params={"rows": orjson.dumps(rows).decode(), "receipts": receipts})
+    # Of scores there are those with a place in the call, of entries the others.
+    outcomes = sorted(row[:6] for row in found if row[0] is not None)
+    return Written([Outcome(*row[1:]) for row in outcomes], [_entry(*row[2:]) for row in found if row[0] is None])
 
 
 def _row(n: int, *, caller: Caller, score: NewScore) -> dict[str, Any]:
@@ -130,10 +132,7 @@ def _row(n: int, *, caller: Caller, score: NewScore) -> dict[str, Any]:
     return row
 
 
-def _outcome(row: dict[str, Any]) -> Outcome:
-    return Outcome(row["verdict"], row["score_id"], row["player_id"], row["at"], row["personal_best"])
-
-
-def _entry(row: dict[str, Any]) -> WrittenEntry:
-    state = EntryState(row["player_id"], row["value"], row["version"], row["at"])
-    return WrittenEntry(row["season_id"], state, row["prev_value"], row["score_id"])
+def _entry(
+    score_id: int, at: datetime, player_id: int, _: None, season_id: int, value: int, prev_value: int, version: int
+) -> WrittenEntry:
+    return WrittenEntry(season_id, EntryState(player_id, value, version, at), prev_value, score_id)

@@ -1,6 +1,6 @@
 """Entries that PostgreSQL has committed, on their way into Redis."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from ranker.core.redis import RedisAway
 from ranker.leaderboards import store
@@ -14,8 +14,8 @@ CHUNK = 500
 
 def apply_entries(
     *, entries: Iterable[tuple[int, EntryState]], ranks: bool = False, witness: LedgerRef | None = None
-) -> dict[tuple[int, int], Applied]:
-    """Apply `(season id, entry)` pairs; returns what each found, by `(season id, player id)`, if `ranks`.
+) -> Mapping[int, dict[int, Applied]]:
+    """Apply `(season id, entry)` pairs; returns what each found, by player id and season id, if `ranks`.
 
     The witness is a ledger row that they come of. When Redis is away nothing is found and nothing is lost: the relay
     applies the same entries when it is back. Seasons that are neither open nor being built here are left to it too.
@@ -27,26 +27,24 @@ def apply_entries(
 
 
 def _by_season(entries: Iterable[tuple[int, EntryState]]) -> dict[SeasonRef, list[EntryState]]:
-    pairs = list(entries)
+    changes: dict[int, list[EntryState]] = {}
+    for season_id, entry in entries:
+        changes.setdefault(season_id, []).append(entry)
     known = boards.get().by_season
-    if any(season_id not in known for season_id, _ in pairs):
+    if changes.keys() - known.keys():
         known = boards.fresh().by_season
-    changes: dict[SeasonRef, list[EntryState]] = {}
-    for season_id, entry in pairs:
-        if season_id in known:
-            changes.setdefault(known[season_id][1].ref, []).append(entry)
-    return changes
+    return {known[season_id][1].ref: some for season_id, some in changes.items() if season_id in known}
 
 
 def _apply(
-    changes: dict[SeasonRef, list[EntryState]], *, ranks: bool, witness: LedgerRef | None
-) -> dict[tuple[int, int], Applied]:
-    found: dict[tuple[int, int], Applied] = {}
+    changes: Mapping[SeasonRef, Sequence[EntryState]], *, ranks: bool, witness: LedgerRef | None
+) -> dict[int, dict[int, Applied]]:
+    found: dict[int, dict[int, Applied]] = {}
     longest = max((len(entries) for entries in changes.values()), default=0)
     for start in range(0, longest, CHUNK):
         part = {ref: entries[start : start + CHUNK] for ref, entries in changes.items() if entries[start:]}
-        for season_id, applied in store.apply(changes=part, ranks=ranks, witness=witness).items():
-            ref_entries = next(entries for ref, entries in part.items() if ref.id == season_id)
-            for entry, one in zip(ref_entries, applied or (), strict=False):
-                found[season_id, entry.player_id] = one
+        applied = store.apply(changes=part, ranks=ranks, witness=witness)
+        for ref, entries in part.items() if ranks else ():
+            for entry, one in zip(entries, applied[ref.id] or (), strict=False):
+                found.setdefault(entry.player_id, {})[ref.id] = one
     return found

@@ -44,12 +44,7 @@ def _follow(submissions: Sequence[Submission], written: Written) -> list[Done]:
     entries = [(one.season_id, one.state) for one in written.entries]
     applied = apply_entries(entries=entries, ranks=True, witness=witness_of(written.outcomes))
     fault_point("after-apply")
-    parts = [written.only(n) for n in range(len(submissions))]
-    return [(part, _of_player(applied, player_id=part.outcomes[0].player_id)) for part in parts]
-
-
-def _of_player(applied: Mapping[tuple[int, int], Applied], *, player_id: int | None) -> dict[int, Applied]:
-    return {season_id: one for (season_id, player), one in applied.items() if player == player_id}
+    return [(part, applied.get(part.outcomes[0].player_id or 0, {})) for part in written.split()]
 
 
 def _lane(submission: Submission) -> Hashable:
