@@ -177,11 +177,8 @@ SELECT n, CASE WHEN refused IS NOT NULL THEN refused WHEN n IN (SELECT n FROM fr
        -- Boards that keep the best say for themselves whether this score is the player's best; where nobody is told,
        -- nobody asks.
        CASE WHEN %(receipts)s AND refused IS NULL AND n IN (SELECT p.n FROM places p WHERE p.is_main AND p.operator <> 'best')
-            THEN NOT EXISTS (
-                SELECT FROM scores_score o
-                WHERE o.player_id = j.player_id AND o.game_id = j.game_id AND o.status = 'accepted'
-                  AND CASE WHEN n IN (SELECT p.n FROM places p WHERE p.is_main AND p.sort_order = 'asc')
-                      THEN o.value <= j.value ELSE o.value >= j.value END)
+            THEN scores_is_first(j.player_id, j.game_id, j.value,
+                                 n IN (SELECT p.n FROM places p WHERE p.is_main AND p.sort_order = 'asc'))
             END AS personal_best,
        NULL::bigint AS season_id, NULL::bigint AS value, NULL::bigint AS prev_value, NULL::bigint AS version
 FROM judged j
