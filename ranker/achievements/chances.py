@@ -5,7 +5,7 @@ Each condition is necessary for its kind of rule, never sufficient: whoever is l
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from ranker.achievements.models import Kind
@@ -16,17 +16,24 @@ PLAYS = Path(__file__).resolve().parent / "sql" / "plays.sql"
 
 @dataclass(slots=True)
 class Chance:
-    """What is known of a player's new scores: since when, the highest of them, whether one made a feat; and how many
-    scores the player has at most, new and old."""
+    """What is known of a player's new scores: from when to when, the highest of them, whether one made a feat; and how
+    many scores the player has at most, new and old."""
 
     since: datetime
+    until: datetime
     highest: int
     has_feat: bool = False
     plays: int = 0
 
     def add(self, *, at: datetime, value: int) -> None:
         """One more new score."""
-        self.since, self.highest = min(self.since, at), max(self.highest, value)
+        self.since, self.until = min(self.since, at), max(self.until, at)
+        self.highest = max(self.highest, value)
+
+    @property
+    def is_of_one_day(self) -> bool:
+        """Whether all of them are of the same UTC day."""
+        return self.since.astimezone(UTC).date() == self.until.astimezone(UTC).date()
 
 
 def may_earn(*, kind: str, threshold: int, window: int | None, chance: Chance) -> bool:

@@ -15,6 +15,7 @@ from ranker.core.db import fetch_tuples, read_sql
 SQL = Path(__file__).resolve().parent / "sql"
 # Everything, for PostgreSQL: before any score.
 ALWAYS = "-infinity"
+Times = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,31 +65,37 @@ def find_earned(*, rules: Iterable[Rule], chances: Mapping[int, Chance]) -> list
         ]
         for rule in rules
     }
-    return _evaluate(asked=asked, since={player_id: chance.since for player_id, chance in chances.items()})
+    times = {
+        player_id: {"player_id": player_id, "since": chance.since, "one_day": chance.is_of_one_day}
+        for player_id, chance in chances.items()
+    }
+    return _evaluate(asked=asked, times=times, full=False)
 
 
 def find_all_earned(*, rules: Iterable[Rule], player_ids: Iterable[int]) -> list[Earned]:
     """What these players have earned by all their scores, whatever they hold."""
-    everybody = list(player_ids)
-    return _evaluate(asked=dict.fromkeys(rules, everybody), since=dict.fromkeys(everybody, ALWAYS), full=True)
+    times = {player_id: {"player_id": player_id, "since": ALWAYS, "one_day": False} for player_id in player_ids}
+    everybody = list(times)
+    return _evaluate(asked={rule: everybody for rule in rules}, times=times, full=True)
 
 
-def _evaluate(
-    *, asked: Mapping[Rule, list[int]], since: Mapping[int, datetime | str], full: bool = False
-) -> list[Earned]:
+def _evaluate(*, asked: Mapping[Rule, list[int]], times: Mapping[int, Times], full: bool) -> list[Earned]:
     """By rule, whom it is asked about, and from when on each of them may have earned something."""
     by_kind: dict[str, list[dict[str, Any]]] = {}
     for rule, players in asked.items():
         if players:
             by_kind.setdefault(rule.kind, []).append(asdict(rule) | {"players": players})
-    return [found for kind, facts in by_kind.items() for found in _run(Kind(kind), facts, since=since, full=full)]
+    return [found for kind, facts in by_kind.items() for found in _run(Kind(kind), facts, times=times, full=full)]
 
 
-def _run(kind: Kind, facts: list[dict[str, Any]], *, since: Mapping[int, datetime | str], full: bool) -> list[Earned]:
+def _run(kind: Kind, facts: list[dict[str, Any]], *, times: Mapping[int, Times], full: bool) -> list[Earned]:
     players = {player_id for rule in facts for player_id in rule["players"]}
-    times = [{"player_id": player_id, "since": since[player_id]} for player_id in players]
     # As JSON: psycopg writes an array element by element, which takes longer than the rule.
-    params = {"since": orjson.dumps(times).decode(), "rules": orjson.dumps(facts).decode(), "full": full}
+    params = {
+        "times": orjson.dumps([times[player_id] for player_id in players]).decode(),
+        "rules": orjson.dumps(facts).decode(),
+        "full": full,
+    }
     return [Earned(*row) for row in fetch_tuples(sql=_statement(kind), params=params)]
 
 

@@ -47,7 +47,7 @@ def _chances(batch: Batch, *, feats: list[NewFeat]) -> dict[int, Chance]:
     """What each player may have earned something new by."""
     chances: dict[int, Chance] = {}
     for row in batch.scores:
-        chance = chances.setdefault(row.player_id, Chance(row.created_at, row.value))
+        chance = chances.setdefault(row.player_id, Chance(row.created_at, row.created_at, row.value))
         chance.add(at=row.created_at, value=row.value)
     for player_id, plays in count_plays(player_ids=chances).items():
         chances[player_id].plays = plays

@@ -28,20 +28,23 @@ MORE_THAN_ANY_RULE_ASKS_FOR = 2**53 - 1
     ],
 )
 def test_a_rule_needs_what_it_counts(kind: str, threshold: int, window: int | None, expected: bool) -> None:
-    chance = Chance(NOON, 900, plays=10)
+    chance = Chance(NOON, NOON, 900, plays=10)
     assert may_earn(kind=kind, threshold=threshold, window=window, chance=chance) is expected
 
 
 @pytest.mark.parametrize("kind", ["rank", "passed"])
 def test_what_is_about_others_needs_a_feat(kind: str) -> None:
-    assert may_earn(kind=kind, threshold=1, window=None, chance=Chance(NOON, 0, has_feat=True))
+    assert may_earn(kind=kind, threshold=1, window=None, chance=Chance(NOON, NOON, 0, has_feat=True))
 
 
-def test_more_scores_move_the_beginning_back_and_the_highest_up() -> None:
-    chance = Chance(NOON, 5)
+def test_more_scores_widen_the_time_and_raise_the_highest() -> None:
+    chance = Chance(NOON, NOON, 5)
     chance.add(at=NOON.replace(hour=10), value=3)
-    chance.add(at=NOON.replace(hour=11), value=9)
-    assert (chance.since, chance.highest) == (NOON.replace(hour=10), 9)
+    chance.add(at=NOON.replace(hour=23), value=9)
+    assert (chance.since, chance.until, chance.highest) == (NOON.replace(hour=10), NOON.replace(hour=23), 9)
+    assert chance.is_of_one_day
+    chance.add(at=NOON.replace(month=2, day=1, hour=0), value=1)
+    assert not chance.is_of_one_day
 
 
 @pytest.mark.django_db(transaction=True)

@@ -100,6 +100,22 @@ def test_seven_days_in_a_row_make_a_streak_whatever_order_they_come_in() -> None
     assert streak.earned_at == monday + timedelta(days=6)
 
 
+def test_a_streak_is_made_by_the_first_score_of_its_last_day_alone() -> None:
+    game, ada = make_game(), make_user("ada")
+    morning = datetime(2026, 3, 2, 8, tzinfo=UTC)
+    for n in (0, 1, 2, 3, 4, 5):
+        score(ada, game, 1, at=morning + timedelta(days=n))
+    award_all()
+    score(ada, game, 1, at=morning + timedelta(days=5, hours=1))
+    award_all()
+    assert "on-a-streak" not in held(ada)
+    first = score(ada, game, 1, at=morning + timedelta(days=6))
+    award_all()
+    score(ada, game, 1, at=morning + timedelta(days=6, hours=1))
+    award_all()
+    assert holding(ada, "on-a-streak").score_id == first.id
+
+
 def test_a_streak_counts_utc_days() -> None:
     game, ada = make_game(), make_user("ada")
     late = datetime(2026, 3, 2, 23, 59, 59, tzinfo=UTC)

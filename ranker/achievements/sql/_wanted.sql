@@ -1,14 +1,14 @@
 -- Before every rule's statement: who is asked about, by which rule. Holders are left out unless `full` asks for all again.
--- `since`: rows before it are known already; '-infinity' looks at everything.
+-- `since`: rows before it are known already; '-infinity' looks at everything. `one_day`: the new ones are of a single day.
 WITH times AS MATERIALIZED (
-    SELECT * FROM json_to_recordset(%(since)s::text::json) AS t (player_id bigint, since timestamptz)
+    SELECT * FROM json_to_recordset(%(times)s::text::json) AS t (player_id bigint, since timestamptz, one_day boolean)
 ),
 rules AS MATERIALIZED (
     SELECT * FROM json_to_recordset(%(rules)s::text::json)
         AS r (id bigint, threshold bigint, "window" int, game_id bigint, players bigint[])
 ),
 wanted AS MATERIALIZED (
-    SELECT t.player_id, t.since, r.id AS achievement_id, r.threshold, r."window", r.game_id
+    SELECT t.player_id, t.since, t.one_day, r.id AS achievement_id, r.threshold, r."window", r.game_id
     FROM rules r CROSS JOIN unnest(r.players) AS p (player_id) JOIN times t USING (player_id)
     -- With a limit it is looked up pair by pair; for NOT EXISTS beside OR, PostgreSQL reads the whole table first.
     LEFT JOIN LATERAL (

@@ -1,4 +1,4 @@
--- The first score of the day that made it `threshold` days in a row.
+-- The first score of the day that made it `threshold` days in a row. More scores on a day that had one make no streak.
 SELECT w.player_id, w.achievement_id, s.score_id, s.game_id, s.created_at AS earned_at
 FROM wanted w
 CROSS JOIN LATERAL (
@@ -17,3 +17,7 @@ CROSS JOIN LATERAL (
     WHERE span = w.threshold - 1
     ORDER BY created_at LIMIT 1
 ) AS s
+WHERE NOT (w.one_day AND w.game_id IS NULL AND EXISTS (
+    SELECT FROM scores_score e
+    WHERE e.player_id = w.player_id AND e.status = 'accepted' AND e.created_at < w.since
+      AND e.created_at >= date_trunc('day', w.since, 'UTC')))

@@ -3,13 +3,17 @@
 -- one, scores come before moderations.
 -- Each branch is bounded and cut by itself, along its index on (xid, id): however much lies ahead, a page costs a page.
 -- The new ones have a single lower bound: of two on one index PostgreSQL starts at the row's, and reads all up to the other.
-WITH running AS MATERIALIZED (
-    SELECT pg_snapshot_xip(%(prev)s::pg_snapshot) AS xid
-), behind AS MATERIALIZED (
+-- The running ones are looked up one by one: joined, PostgreSQL would read the index from its beginning to find them.
+WITH behind AS MATERIALIZED (
     -- The last row met, as each of the two tables counts: ids begin at 1.
     SELECT %(xid)s::text::xid8 AS xid,
            CASE %(kind)s::int WHEN 0 THEN %(id)s::bigint ELSE 9223372036854775807 END AS score_id,
            CASE %(kind)s::int WHEN 1 THEN %(id)s::bigint ELSE 0 END AS moderation_id
+), running AS MATERIALIZED (
+    -- What was running in the earlier snapshot, and the ids of it that are behind.
+    SELECT r.xid, CASE WHEN r.xid = b.xid THEN b.score_id WHEN r.xid > b.xid THEN 0 ELSE 9223372036854775807 END AS score_id,
+           CASE WHEN r.xid = b.xid THEN b.moderation_id WHEN r.xid > b.xid THEN 0 ELSE 9223372036854775807 END AS moderation_id
+    FROM behind b, pg_snapshot_xip(%(prev)s::pg_snapshot) AS r (xid)
 ), ahead AS MATERIALIZED (
     -- The same for what began after the earlier snapshot, which may be all of it still.
     SELECT greatest(xid, xmax) AS xid,
@@ -22,9 +26,11 @@ WITH running AS MATERIALIZED (
        AND (s.xid, s.id) > ((SELECT xid FROM ahead), (SELECT score_id FROM ahead))
      ORDER BY s.xid, s.id LIMIT %(limit)s)
     UNION ALL
-    (SELECT s.* FROM running r JOIN scores_score s ON s.xid = r.xid
-     WHERE pg_visible_in_snapshot(s.xid, %(target)s::pg_snapshot)
-       AND (s.xid, s.id) > ((SELECT xid FROM behind), (SELECT score_id FROM behind))
+    (SELECT s.* FROM running r CROSS JOIN LATERAL (
+         SELECT * FROM scores_score s
+         WHERE s.xid = r.xid AND s.id > r.score_id AND pg_visible_in_snapshot(s.xid, %(target)s::pg_snapshot)
+         ORDER BY s.id LIMIT %(limit)s
+     ) AS s
      ORDER BY s.xid, s.id LIMIT %(limit)s)
 ), moderations AS (
     (SELECT m.* FROM scores_moderation m
@@ -32,9 +38,11 @@ WITH running AS MATERIALIZED (
        AND (m.xid, m.id) > ((SELECT xid FROM ahead), (SELECT moderation_id FROM ahead))
      ORDER BY m.xid, m.id LIMIT %(limit)s)
     UNION ALL
-    (SELECT m.* FROM running r JOIN scores_moderation m ON m.xid = r.xid
-     WHERE pg_visible_in_snapshot(m.xid, %(target)s::pg_snapshot)
-       AND (m.xid, m.id) > ((SELECT xid FROM behind), (SELECT moderation_id FROM behind))
+    (SELECT m.* FROM running r CROSS JOIN LATERAL (
+         SELECT * FROM scores_moderation m
+         WHERE m.xid = r.xid AND m.id > r.moderation_id AND pg_visible_in_snapshot(m.xid, %(target)s::pg_snapshot)
+         ORDER BY m.id LIMIT %(limit)s
+     ) AS m
      ORDER BY m.xid, m.id LIMIT %(limit)s)
 )
 SELECT gained.xid::text AS xid, kind, id, player_id, created_at, action, game_id, mode_id, value, status, source
