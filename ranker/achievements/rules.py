@@ -76,7 +76,7 @@ def find_all_earned(*, rules: Iterable[Rule], player_ids: Iterable[int]) -> list
     """What these players have earned by all their scores, whatever they hold."""
     times = {player_id: {"player_id": player_id, "since": ALWAYS, "one_day": False} for player_id in player_ids}
     everybody = list(times)
-    return _evaluate(asked={rule: everybody for rule in rules}, times=times, full=True)
+    return _evaluate(asked=dict.fromkeys(rules, everybody), times=times, full=True)
 
 
 def _evaluate(*, asked: Mapping[Rule, list[int]], times: Mapping[int, Times], full: bool) -> list[Earned]:

@@ -1,19 +1,14 @@
 """Submissions, and one's own latest, in the fast lane (`core.lane`)."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from rest_framework.exceptions import ValidationError
 
 from ranker.core import json
 from ranker.core.clock import utc_now
 from ranker.core.errors import Refusal
-from ranker.core.fields import MAX_INTEGER
 from ranker.core.lane import Answer, Environ, answer_json, read_body, scheme_of
 from ranker.core.leases import may_read
 from ranker.core.pagination import DEFAULT_LIMIT, EXACT_UP_TO
 from ranker.core.throttling import may_submit
-from ranker.games.registry import find_game
 from ranker.scores.requests import build_score, caller_of, key_fault
 from ranker.scores.selectors import get_own_page
 from ranker.scores.serializers import ScoreRequest
@@ -21,8 +16,6 @@ from ranker.scores.services.submit import submit_score
 from ranker.scores.statement import NewScore
 from ranker.users.authentication import read_bearer
 from ranker.users.principals import TokenPlayer
-
-PLAIN = {"game", "score"}
 
 
 def submit(environ: Environ) -> Answer | None:
@@ -57,15 +50,6 @@ def _read(environ: Environ, me: TokenPlayer) -> NewScore | None:
     if body is None or (key is not None and key_fault(key)):
         return None
     try:
-        return build_score(_check(json.loads(body)), principal=me, key=key)
+        return build_score(ScoreRequest.check(json.loads(body)), principal=me, key=key)
     except (Refusal, ValidationError):
         return None
-
-
-def _check(data: dict[str, Any]) -> Mapping[str, Any]:
-    """The validated fields. Most scores have these two only, which takes no serializer to see."""
-    game, score = data.get("game"), data.get("score")
-    if data.keys() == PLAIN and type(game) is str and type(score) is int and abs(score) <= MAX_INTEGER:
-        known = find_game(game)
-        return {"game": known, "score": score} if known else ScoreRequest.check(data)
-    return ScoreRequest.check(data)

@@ -14,6 +14,7 @@ from ranker.core.json import text_fault
 from ranker.core.serializers import QuerySerializer, StrictSerializer
 from ranker.games.registry import GameInfo, find_game
 from ranker.scores.models import Action, Source, Status
+from ranker.scores.plain import NEEDED, read_plain
 
 WEEK_SECONDS = 604_800
 MAX_METADATA_BYTES = 4096
@@ -83,6 +84,8 @@ class MetadataField(serializers.Field[dict[str, Any], Any, Any, Any]):
 class ScoreRequest(StrictSerializer):
     """A score of the caller's own."""
 
+    needed = NEEDED
+
     game = GameField()
     score = StrictIntegerField()
     mode = SafeCharField(max_length=40, required=False, allow_null=True)
@@ -93,13 +96,16 @@ class ScoreRequest(StrictSerializer):
 
     @classmethod
     def check(cls, data: Any) -> Mapping[str, Any]:
-        """The validated fields; raises `ValidationError`. Cheap: the fields are built once, not once a request."""
-        values: Mapping[str, Any] = _instance(cls).run_validation(data)
-        return values
+        """The validated fields; raises `ValidationError`. Cheap: what is plain needs no fields, and these are built
+        once."""
+        values: Mapping[str, Any] | None = read_plain(data, needed=cls.needed)
+        return _instance(cls).run_validation(data) if values is None else values
 
 
 class ServerScoreRequest(ScoreRequest):
     """A score of any player, by a game server."""
+
+    needed = NEEDED | {"player"}
 
     player = PlayerField()
 
