@@ -144,6 +144,7 @@ def test_past_seasons_have_winners_and_are_not_live(world: dict[str, Any]) -> No
     page = text(browser().get("/games/sky-race/seasons/"))
     assert "Ada &lt;3" in page and f"?season={season.pk}" in page
     page = text(browser().get(f"/games/sky-race/?season={season.pk}"))
+    assert f"<strong>{ago - timedelta(days=1):%-d %b} – {ago:%-d %b %Y}</strong>" in page
     assert "A past season" in page and "data-live=" not in page and "data-poll=" not in page
 
 
