@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from ranker.achievements.activity import KINDS
 from ranker.achievements.models import Kind, Tier
-from ranker.core.fields import QueryIntegerField, SafeCharField
+from ranker.core.fields import OneOfField, QueryIntegerField, SafeCharField
 from ranker.core.serializers import QuerySerializer
 from ranker.leaderboards.serializers import WINDOWS
 
@@ -17,7 +17,7 @@ class ActivityQuery(QuerySerializer):
     """How much of what happened, and where."""
 
     game = SafeCharField(max_length=60, required=False, help_text="A game's id or slug; all games when not given.")
-    kind = serializers.ChoiceField(choices=KINDS, required=False, help_text="Only these.")
+    kind = OneOfField(choices=KINDS, required=False, help_text="Only these.")
     limit = QueryIntegerField(min_value=1, max_value=100, default=20)
 
 

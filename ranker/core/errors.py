@@ -16,9 +16,12 @@ from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
 
+from .wording import in_our_words, method_first
+
 log = structlog.get_logger(__name__)
 
 RETRY_SECONDS = 2
+NOTHING_HERE = "There is nothing at this address. /api/docs/ lists what there is."
 DATABASE_AWAY = "The database is not reachable at the moment. Try again in a few seconds."
 DATABASE_ERRORS = (OperationalError, InterfaceError)
 # Where DRF and Django keep what belongs to no field.
@@ -43,7 +46,7 @@ class Refusal(Exception):
 
 def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's `EXCEPTION_HANDLER`; `None` leaves the exception to Django, which answers 500."""
-    answer = _translate(exc)
+    answer = _translate(method_first(exc, context))
     if answer is None:
         log.error("request.failed", error=type(exc).__name__, exc_info=exc)
         return None
@@ -55,7 +58,7 @@ def _translate(exc: Exception) -> Response | None:
         case Refusal():
             return Response(exc.errors or {"detail": exc.detail}, status=exc.status, headers=exc.headers)
         case exceptions.APIException():
-            return _from_drf(exc)
+            return _from_drf(in_our_words(exc))
         case ValidationError():
             return Response(_from_django(exc), status=400)
         case Http404():

@@ -1,7 +1,7 @@
 """Fields that take a value for what it is: no number in quotes, no 5.0 for 5, no `true` for 1."""
 
 import re
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from rest_framework import serializers
 
@@ -9,7 +9,8 @@ from .json import text_fault
 
 # What a JSON number holds exactly in every language.
 MAX_INTEGER: Final = 2**53 - 1
-QUERY_INTEGER = re.compile(r"-?[0-9]{1,16}", re.ASCII)
+# Longer than any bound, so that a number too large is called that, and not no number.
+QUERY_INTEGER = re.compile(r"-?[0-9]{1,64}", re.ASCII)
 
 
 class StrictIntegerField(serializers.IntegerField):
@@ -46,6 +47,15 @@ class SafeCharField(serializers.CharField):
         if fault := text_fault(data):
             raise serializers.ValidationError(fault)
         return super().to_internal_value(data)
+
+
+class OneOfField(serializers.ChoiceField):
+    """A choice whose refusal names what there is to choose from."""
+
+    def fail(self, key: str, **kwargs: Any) -> NoReturn:
+        """Raises `ValidationError`."""
+        names = ", ".join(str(name) for name in self.choices)
+        raise serializers.ValidationError(f"This must be one of: {names}.", code=key)
 
 
 class StrictBooleanField(serializers.BooleanField):

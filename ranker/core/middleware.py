@@ -15,7 +15,7 @@ from django.http.response import HttpResponseBase
 from rest_framework.response import Response
 
 from .bodies import take_in
-from .errors import DATABASE_AWAY, RETRY_SECONDS, database_away
+from .errors import DATABASE_AWAY, NOTHING_HERE, RETRY_SECONDS, database_away
 from .metrics import observe_request
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -87,7 +87,7 @@ class ApiMiddleware:
 def _without_null(request: HttpRequest) -> HttpResponse | None:
     """PostgreSQL stores no null character, so nothing that has one in its address can exist."""
     if "\x00" in request.path_info:
-        return _json({"detail": "Not found."}, 404)
+        return _json({"detail": NOTHING_HERE}, 404)
     if "%00" not in request.META.get("QUERY_STRING", ""):
         return None
     names = [name for name, values in request.GET.lists() if "\x00" in name + "".join(values)]
@@ -109,6 +109,8 @@ def _in_json(response: HttpResponseBase) -> HttpResponseBase:
 
 
 def _phrase(status: int) -> str:
+    if status == HTTPStatus.NOT_FOUND:
+        return NOTHING_HERE
     return HTTPStatus(status).phrase.capitalize() + "."
 
 

@@ -15,11 +15,10 @@ class StrictSerializer(serializers.Serializer[Any]):
     def to_internal_value(self, data: Any) -> Any:
         """The validated fields; raises `ValidationError` naming each field that cannot be set here."""
         if isinstance(data, Mapping):
-            writable = {field.field_name for field in self._writable_fields}
+            writable = {str(field.field_name) for field in self._writable_fields}
             if unknown := [name for name in data if name not in writable]:
-                raise serializers.ValidationError(
-                    {shown(str(name)): ["This field cannot be set here."] for name in unknown[:20]}
-                )
+                no = f"This field cannot be set here; these can: {', '.join(sorted(writable))}."
+                raise serializers.ValidationError({shown(str(name)): [no] for name in unknown[:20]})
         return super().to_internal_value(data)
 
     @classmethod

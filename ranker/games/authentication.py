@@ -46,7 +46,7 @@ class ServerKeyAuthentication(BaseAuthentication):
         if (found := find_key(digest_of(secret.strip().decode("latin-1")))) is None:
             raise Refusal(
                 status=401,
-                detail="This key is not valid, or not any more.",
+                detail="This key is not valid, or not any more. An admin makes a new one.",
                 headers={"WWW-Authenticate": self.authenticate_header(request)},
             )
         note_use(key_id=found[0])

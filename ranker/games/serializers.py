@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from ranker.core.fields import SafeCharField, StrictBooleanField, StrictIntegerField
+from ranker.core.fields import OneOfField, SafeCharField, StrictBooleanField, StrictIntegerField
 from ranker.core.serializers import StrictSerializer
 from ranker.games.models import Game, GameKey, validate_slug
 
@@ -22,9 +22,9 @@ class GameFields(StrictSerializer):
     name = SafeCharField(max_length=80)
     slug = SafeCharField(max_length=60, required=False, validators=[validate_slug], help_text="Made from the name.")
     description = SafeCharField(max_length=2000, required=False, allow_blank=True)
-    operator = serializers.ChoiceField(choices=OPERATORS, required=False)
-    sort_order = serializers.ChoiceField(choices=ORDERS, required=False)
-    tie_break = serializers.ChoiceField(choices=TIE_BREAKS, required=False)
+    operator = OneOfField(choices=OPERATORS, required=False)
+    sort_order = OneOfField(choices=ORDERS, required=False)
+    tie_break = OneOfField(choices=TIE_BREAKS, required=False)
     min_score = StrictIntegerField(required=False)
     max_score = StrictIntegerField(required=False)
     score_unit = SafeCharField(max_length=20, required=False, allow_blank=True)

@@ -15,7 +15,7 @@ from ranker.games import serializers as s
 from ranker.games.models import Game, GameKey
 from ranker.games.selectors import get_game, get_key, list_games, list_keys
 from ranker.games.services import change_game, create_game, create_key, revoke_key
-from ranker.users.permissions import IsAdmin, ReadOnly
+from ranker.users.permissions import AdminsWrite, IsAdmin
 from ranker.users.selectors import get_current_user
 
 GAME = OpenApiParameter("game", OpenApiTypes.STR, OpenApiParameter.PATH, description="A game's id or slug.")
@@ -26,7 +26,7 @@ WRITING = refusals(400, 401, 403, 413, 415, 429)
 class GamesView(GenericAPIView[Game]):
     """All games."""
 
-    permission_classes = (ReadOnly | IsAdmin,)
+    permission_classes = (AdminsWrite,)
     serializer_class = s.GameAnswer
     queryset = Game.objects.none()
     only_active = False
@@ -63,7 +63,7 @@ class ActiveGamesView(GamesView):
 class GameView(APIView):
     """One game."""
 
-    permission_classes = (ReadOnly | IsAdmin,)
+    permission_classes = (AdminsWrite,)
 
     @extend_schema(
         summary="A game", auth=OPEN, parameters=[GAME], responses={200: s.GameAnswer, **refusals(401, 404, 429)}

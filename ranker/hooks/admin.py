@@ -1,6 +1,6 @@
 """Webhooks in the admin: made with a secret that is shown once, and the log of what was delivered."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -33,6 +33,7 @@ class HookForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Hook
         fields = ("game", "url", "events", "description", "is_active")
+        labels: ClassVar = {"url": "Address"}
 
 
 @admin.register(Hook)

@@ -5,7 +5,7 @@ from typing import Any, Final
 from rest_framework import serializers
 
 from ranker.core.clock import SCHEDULES
-from ranker.core.fields import QueryIntegerField, SafeCharField
+from ranker.core.fields import OneOfField, QueryIntegerField, SafeCharField
 from ranker.core.pagination import PageQuery
 from ranker.core.serializers import QuerySerializer
 from ranker.leaderboards.registry import window_of
@@ -19,7 +19,7 @@ MAX_RADIUS: Final = 50
 class WindowQuery(QuerySerializer):
     """Which of a game's boards: by window and mode, or by the name of one that an admin has added."""
 
-    window = serializers.ChoiceField(choices=WINDOWS, required=False, help_text="`all` when not given.")
+    window = OneOfField(choices=WINDOWS, required=False, help_text="`all` when not given.")
     mode = SafeCharField(max_length=40, required=False, help_text="A mode's name; all modes when not given.")
     leaderboard = SafeCharField(max_length=60, required=False, help_text="The slug of a board an admin has added.")
 

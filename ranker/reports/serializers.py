@@ -9,7 +9,7 @@ from rest_framework.request import Request
 
 from ranker.core.clock import Schedule, bounds
 from ranker.core.errors import Refusal
-from ranker.core.fields import QueryIntegerField, SafeCharField
+from ranker.core.fields import OneOfField, QueryIntegerField, SafeCharField
 from ranker.core.pagination import PageQuery
 from ranker.games.registry import find_game
 from ranker.reports.selectors import Period, Scope
@@ -33,11 +33,11 @@ class ReportQuery(PageQuery):
     """A page of a report. Without `period`, `from` and `to` the report is of all time; with a period alone, of the one
     that is on."""
 
-    period = serializers.ChoiceField(choices=PERIODS, required=False, help_text="How time is cut.")
+    period = OneOfField(choices=PERIODS, required=False, help_text="How time is cut.")
     to = IsoDateField(required=False, help_text="The last day, UTC; today when not given.")
     game = SafeCharField(max_length=60, required=False, help_text="A game's id or slug; all games when not given.")
     page = QueryIntegerField(min_value=1, max_value=2**40, required=False, help_text="Instead of `offset`; from 1 on.")
-    format = serializers.ChoiceField(choices=["json", "csv"], default="json", help_text="`csv`: all rows, streamed.")
+    format = OneOfField(choices=["json", "csv"], default="json", help_text="`csv`: all rows, streamed.")
 
     def get_fields(self) -> dict[str, Any]:
         """`from` is a word of Python's, so it joins here."""

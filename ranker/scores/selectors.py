@@ -5,7 +5,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-import orjson
 from django.db.models import Q, QuerySet
 
 from ranker.core.db import fetch_prepared, fetch_rows, read_sql
@@ -121,9 +120,7 @@ def _own_row(row: dict[str, Any], player_id: int) -> dict[str, Any]:
         **{name: row[name] for name in ("duration_seconds", "difficulty", "created_at")},
         "user_id": player_id,
         "username": row["username"],
-        # Django leaves JSON to its own fields to read.
-        "metadata": row["metadata"] and orjson.loads(row["metadata"]),
-        **{name: row[name] for name in ("match_id", "source", "status")},
+        **{name: row[name] for name in ("metadata", "match_id", "source", "status")},
     }
 
 

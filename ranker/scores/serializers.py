@@ -9,7 +9,7 @@ import orjson
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from ranker.core.fields import MAX_INTEGER, SafeCharField, StrictIntegerField
+from ranker.core.fields import MAX_INTEGER, OneOfField, SafeCharField, StrictIntegerField
 from ranker.core.json import text_fault
 from ranker.core.serializers import QuerySerializer, StrictSerializer
 from ranker.games.registry import GameInfo, find_game
@@ -175,7 +175,7 @@ class LedgerQuery(HistoryQuery):
     """The same, of any player and status."""
 
     player = SafeCharField(max_length=128, required=False, help_text="A player's id or username.")
-    status = serializers.ChoiceField(choices=Status.values, required=False)
+    status = OneOfField(choices=Status.values, required=False)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from rest_framework.permissions import BasePermission
+from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -40,12 +40,30 @@ class IsServerKey(BasePermission):
         return is_server_key(request.user)
 
 
-class ReadOnly(BasePermission):
-    """Anyone, for looking."""
+class AdminsWrite(IsAdmin):
+    """Anyone for looking, admins for the rest. (An `|` of two classes would not say who may.)"""
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        """Whether nothing is written."""
-        return request.method in {"GET", "HEAD", "OPTIONS"}
+        """Whether nothing is written, or the caller is staff."""
+        return request.method in SAFE_METHODS or super().has_permission(request, view)
+
+
+class IsAdminOrServer(IsAdmin):
+    """Staff, or a game server."""
+
+    message = "Only an admin or a game server may do this."
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Whether the caller is one or the other."""
+        return is_server_key(request.user) or super().has_permission(request, view)
+
+
+class AdminsAndServersWrite(IsAdminOrServer):
+    """Anyone for looking, admins and game servers for the rest."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Whether nothing is written, or the caller may write."""
+        return request.method in SAFE_METHODS or super().has_permission(request, view)
 
 
 def is_server_key(principal: Any) -> bool:

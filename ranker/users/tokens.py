@@ -17,6 +17,7 @@ from ranker.core.errors import Refusal
 from .principals import TokenPlayer
 
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="ranker"'}
+INVALID = "This token is not valid, or not any more. Refresh it, or log in again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def _claims(kind: type[Any], raw: str) -> dict[str, Any]:
 
 def invalid_token() -> Refusal:
     """401 for a token that is worth nothing, without saying why."""
-    return Refusal(status=401, detail="This token is not valid, or not any more.", headers=CHALLENGE)
+    return Refusal(status=401, detail=INVALID, headers=CHALLENGE)
 
 
 def refresh_expiry(now: datetime) -> datetime:

@@ -13,6 +13,7 @@ from ranker.games.registry import GameInfo
 from ranker.leaderboards import selectors
 from ranker.leaderboards.finding import Found, find_board, find_game_or_global
 from ranker.leaderboards.lines import Line
+from ranker.leaderboards.models import Season
 from ranker.leaderboards.ranking import Rule, Standing
 from ranker.leaderboards.registry import BoardInfo, boards, window_of
 from ranker.leaderboards.services.boards import GLOBAL_SLUG
@@ -65,6 +66,8 @@ class BoardPage:
     rule: Rule | None
     ends_at: datetime | None
     is_past: bool
+    # When a past season was: its `window`, `starts_at` and `ends_at`.
+    past: dict[str, Any] | None
     query: str
     total_players: int
     source: str
@@ -162,7 +165,16 @@ def _made(slug: str, found: Found, terms: Mapping[str, Any], **read: Any) -> Boa
     ends_at = known[1].ends_at if known else None
     query = urlencode(terms)
     tabs = list(_tabs(subject, found=found, terms=terms))
-    return BoardPage(subject, found, rule, ends_at, is_past, query, tabs=tabs, **read)
+    past = _past(found) if is_past else None
+    return BoardPage(subject, found, rule, ends_at, is_past, past, query, tabs=tabs, **read)
+
+
+def _past(found: Found) -> dict[str, Any] | None:
+    if found.season is None:
+        return None
+    ended = Season.objects.filter(pk=found.season.id, ends_at__isnull=False)
+    times = ended.values("starts_at", "ends_at").first()
+    return {"window": found.window, **times} if times else None
 
 
 def _tabs(subject: Subject, *, found: Found, terms: Mapping[str, Any]) -> Iterator[Tab]:

@@ -20,7 +20,7 @@ SENTENCES = {
     400: "The address or the form had something in it that we could not read.",
     403: "You may not do this.",
     404: "This page does not exist, or not any more.",
-    429: "That was often in a short time.",
+    429: "Too many tries in a short time.",
     500: "Something went wrong on our side. It has been noted.",
     503: "We are not reachable at the moment. Try again in a few seconds.",
 }

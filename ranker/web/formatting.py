@@ -3,6 +3,8 @@
 from decimal import Decimal, InvalidOperation
 
 MINUS = "−"
+FEW = 10
+LONGEST_SIGN = 3
 
 
 def format_value(value: int, decimals: int = 0) -> str:
@@ -27,7 +29,17 @@ def parse_value(text: str, decimals: int = 0) -> int:
     return int(scaled)
 
 
-def format_percentile(percentile: float) -> str:
-    """A percentile as the share of players one belongs to from the top: 98.4 is "top 1.6%"."""
-    share = max(0.1, round(100 - percentile, 1))
-    return f"{share:g}%"
+def format_top_share(*, rank: int, total: int) -> str:
+    """Rank 3 of 200 as "top 1.5%". Among fewer than `FEW` a share says less than the number: "of 7"."""
+    if total < FEW:
+        return f"of {total}"
+    share = 100 * rank / total
+    return f"top {max(0.1, share):.1f}%" if share < 10 else f"top {share:.0f}%"
+
+
+def format_unit(unit: str) -> str:
+    """What heads a column of scores: a word as a word ("Points"), a sign as it is written ("Score (s)"); "L" and "S"
+    are other units than "l" and "s"."""
+    if unit.isalpha() and len(unit) > LONGEST_SIGN:
+        return unit[0].upper() + unit[1:]
+    return f"Score ({unit})" if unit else "Score"

@@ -22,6 +22,12 @@ class PageForm(forms.Form):
         """Labels without a colon."""
         super().__init__(*args, **{"label_suffix": "", **kwargs})
 
+    def add_error(self, field: str | None, error: Any) -> None:
+        """The first field at fault takes the focus: on a phone it may be far below what a sent form shows first."""
+        if field in self.fields and not any(one.widget.attrs.get("autofocus") for one in self.fields.values()):
+            self.fields[field].widget.attrs["autofocus"] = True
+        super().add_error(field, error)
+
     def take(self, refusal: Refusal, *, names: dict[str, str] | None = None) -> None:
         """Show a service's no at the field it names, or above the form."""
         for name, texts in (refusal.errors or {"": [refusal.detail or ""]}).items():

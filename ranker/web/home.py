@@ -13,7 +13,8 @@ from ranker.web.players import season_of
 
 GAMES: Final = 60
 LEADERS: Final = 3
-ACTIVITY: Final = 12
+# As high as the ten lines of the global board beside it.
+ACTIVITY: Final = 8
 
 
 @dataclass(frozen=True, slots=True)

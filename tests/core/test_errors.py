@@ -1,5 +1,6 @@
 """Every refusal leaves in one of two shapes."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -62,3 +63,26 @@ def test_a_mistake_of_ours_is_left_to_django() -> None:
 
 def test_flattening_keeps_every_sentence() -> None:
     assert flatten({"a": [["x"], {"b": "y"}], "c": serializers.ErrorDetail("z")}) == ["a: x", "a: b: y", "c: z"]
+
+
+@pytest.mark.parametrize(
+    ("raised", "advice"),
+    [
+        (exceptions.NotAuthenticated(), "/api/auth/login/"),
+        (exceptions.UnsupportedMediaType("text/xml"), "Content-Type: application/json"),
+        (exceptions.NotAcceptable(), "Accept: application/json"),
+        (exceptions.Throttled(wait=7.2), "Try again in 8 s."),
+    ],
+)
+def test_what_drf_refuses_says_what_to_do(raised: exceptions.APIException, advice: str) -> None:
+    answer = exception_handler(raised, {})
+    assert answer is not None
+    assert advice in answer.data["detail"]
+
+
+@pytest.mark.parametrize(("method", "status"), [("PUT", 405), ("GET", 403)])
+def test_a_method_that_does_not_exist_is_not_a_question_of_rights(method: str, status: int) -> None:
+    here = {"view": SimpleNamespace(allowed_methods=["GET"]), "request": SimpleNamespace(method=method)}
+    answer = exception_handler(exceptions.PermissionDenied(), here)
+    assert answer is not None
+    assert answer.status_code == status

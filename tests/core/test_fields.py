@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from rest_framework import serializers
 
-from ranker.core.fields import MAX_INTEGER, QueryIntegerField, SafeCharField, StrictIntegerField
+from ranker.core.fields import MAX_INTEGER, OneOfField, QueryIntegerField, SafeCharField, StrictIntegerField
 from ranker.core.serializers import StrictSerializer
 
 
@@ -53,6 +53,18 @@ def test_a_query_integer_is_digits(value: Any) -> None:
 
 def test_a_query_integer_may_be_negative() -> None:
     assert QueryIntegerField().run_validation("-12") == -12
+
+
+def test_a_query_integer_too_large_is_called_too_large() -> None:
+    with pytest.raises(serializers.ValidationError, match="less than or equal to"):
+        QueryIntegerField().run_validation("9" * 40)
+
+
+@pytest.mark.parametrize("value", ["yearly", "", 5, None, [], {}])
+def test_a_wrong_choice_is_told_what_there_is(value: Any) -> None:
+    field = OneOfField(choices=["daily", "weekly"])
+    with pytest.raises(serializers.ValidationError, match="daily, weekly" if isinstance(value, str | int) else None):
+        field.run_validation(value)
 
 
 @pytest.mark.parametrize("value", ["a\x00b", "\ud800", 5, 5.5, True, [], {}, None])

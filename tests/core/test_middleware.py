@@ -7,6 +7,7 @@ import structlog
 from django.db import OperationalError, connection
 from structlog.testing import capture_logs
 
+from ranker.core.errors import NOTHING_HERE
 from ranker.core.middleware import ApiMiddleware
 from tests.conftest import PASSWORD, Api, Player
 from tests.threads import run_at_once
@@ -19,7 +20,7 @@ def test_an_unknown_path_is_a_404_in_json(api: Api, path: str) -> None:
     answer = api.get(path)
     assert answer.status_code == 404
     assert answer.headers["Content-Type"] == "application/json"
-    assert answer.json() == {"detail": "Not found."}
+    assert answer.json() == {"detail": NOTHING_HERE}
 
 
 def test_a_wrong_method_is_a_405_that_says_which_are_right(api: Api) -> None:

@@ -153,7 +153,9 @@ def test_i_take_my_data_with_me(player: Player) -> None:
 def test_deleting_needs_the_password_and_leaves_the_scores(player: Player) -> None:
     game, visitor = make_game(), browser(player)
     score(player.user, game, 10)
-    assert visitor.post("/account/delete/", {"password": "wrong"}).status_code == 400
+    refused = visitor.post("/account/delete/", {"password": "wrong"})
+    # One field, so that the browser brings what is wrong into sight.
+    assert refused.status_code == 400 and text(refused).count("autofocus") == 1
     page = visitor.post("/account/delete/", {"password": PASSWORD}, follow=True)
     assert "Your account is deleted" in text(page)
     assert User.objects.get(pk=player.id).deleted_at is not None

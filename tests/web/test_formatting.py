@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ranker.web.formatting import format_percentile, format_value, parse_value
+from ranker.web.formatting import format_top_share, format_unit, format_value, parse_value
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,24 @@ def test_what_is_no_score_is_refused_in_words(typed: str, decimals: int) -> None
         parse_value(typed, decimals)
 
 
-@pytest.mark.parametrize(("percentile", "shown"), [(100.0, "0.1%"), (98.4, "1.6%"), (50.0, "50%"), (0.3, "99.7%")])
-def test_a_percentile_is_a_share_from_the_top(percentile: float, shown: str) -> None:
-    assert format_percentile(percentile) == shown
+@pytest.mark.parametrize(
+    ("rank", "total", "shown"),
+    [
+        (1, 1, "of 1"),
+        (3, 7, "of 7"),
+        (1, 10, "top 10%"),
+        (1, 266, "top 0.4%"),
+        (2, 266, "top 0.8%"),
+        (1, 9999, "top 0.1%"),
+    ],
+)
+def test_a_rank_is_a_share_from_the_top(rank: int, total: int, shown: str) -> None:
+    assert format_top_share(rank=rank, total=total) == shown
+
+
+@pytest.mark.parametrize(
+    ("unit", "shown"),
+    [("points", "Points"), ("s", "Score (s)"), ("l/100 km", "Score (l/100 km)"), ("XP", "Score (XP)"), ("", "Score")],
+)
+def test_a_unit_heads_its_column_as_it_is_written(unit: str, shown: str) -> None:
+    assert format_unit(unit) == shown

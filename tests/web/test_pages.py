@@ -121,6 +121,22 @@ def test_a_player_is_found_by_how_the_name_begins(world: dict[str, Any]) -> None
     assert "Nobody on this board" in text(part) and b"<html" not in part.content
 
 
+def test_until_a_name_is_typed_the_leaders_are_shown(world: dict[str, Any]) -> None:
+    shown = text(browser().get("/players/"))
+    assert shown.index("#1<") < shown.index("Ada &lt;3") < shown.index("#2<")
+    assert "Leading overall" not in text(browser().get("/players/?q=ad"))
+
+
+def test_what_has_one_board_without_an_end_has_neither_tabs_nor_past_seasons(world: dict[str, Any]) -> None:
+    page = browser().get("/games/global/").content.decode()
+    assert 'class="tab"' not in page and "Past seasons" not in page
+
+
+def test_who_looks_at_themselves_is_not_told_twice_where_they_are(world: dict[str, Any]) -> None:
+    page = browser(world["ada"]).get("/games/sky-race/?around=me").content.decode()
+    assert "You are at rank" in page and "/games/sky-race/me/" not in page
+
+
 def test_past_seasons_have_winners_and_are_not_live(world: dict[str, Any]) -> None:
     season = season_of(world["game"], "daily")
     ago = timezone.now() - timedelta(days=1)
@@ -128,6 +144,7 @@ def test_past_seasons_have_winners_and_are_not_live(world: dict[str, Any]) -> No
     page = text(browser().get("/games/sky-race/seasons/"))
     assert "Ada &lt;3" in page and f"?season={season.pk}" in page
     page = text(browser().get(f"/games/sky-race/?season={season.pk}"))
+    assert f"<strong>{ago - timedelta(days=1):%-d %b} – {ago:%-d %b %Y}</strong>" in page
     assert "A past season" in page and "data-live=" not in page and "data-poll=" not in page
 
 

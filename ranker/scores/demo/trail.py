@@ -39,7 +39,9 @@ def moderate(*, game_id: int, first: int, last: int, actor: User, now: datetime)
     if len(rows) > 1:
         rows.append(_trail(Action.RESTORE, suspects[0], MISTAKEN, actor, now, hours=30))
         _mark(suspects[:1], status=Status.ACCEPTED)
-    Moderation.objects.bulk_create([*rows, *_bans(first=first, last=last, actor=actor, now=now)])
+    trail = [*rows, *_bans(first=first, last=last, actor=actor, now=now)]
+    # The trail is read in order of id, as it grows in earnest.
+    Moderation.objects.bulk_create(sorted(trail, key=lambda row: row.created_at))
 
 
 def _bans(*, first: int, last: int, actor: User, now: datetime) -> list[Moderation]:

@@ -20,7 +20,7 @@ from ranker.scores.filters import ledger_filters, limit_to_key
 from ranker.scores.models import Score
 from ranker.scores.selectors import describe_score, get_score, list_scores
 from ranker.scores.views import submissions
-from ranker.users.permissions import IsAdmin, IsPlayer, IsServerKey
+from ranker.users.permissions import IsAdminOrServer, IsPlayer, IsServerKey
 from ranker.users.selectors import get_current_user
 
 READING = refusals(400, 401, 403, 404, 429, naming=(403, 404))
@@ -39,7 +39,7 @@ class ScoresView(GenericAPIView[Score]):
 
     def get_permissions(self) -> list[Any]:
         """Players and servers submit; admins and servers read."""
-        kinds: Any = IsPlayer | IsServerKey if self.request.method == "POST" else IsAdmin | IsServerKey
+        kinds: Any = IsPlayer | IsServerKey if self.request.method == "POST" else IsAdminOrServer
         permissions: list[BasePermission] = [kinds()]
         return permissions
 

@@ -15,7 +15,7 @@ from ranker.core.schema import OPEN, refusals
 
 from .. import serializers as s
 from ..models import User
-from ..permissions import IsAdmin, IsServerKey, ReadOnly, is_server_key
+from ..permissions import AdminsAndServersWrite, AdminsWrite, is_server_key
 from ..selectors import get_profile, list_profiles
 from ..services import (
     change_profile,
@@ -33,7 +33,7 @@ def _either(name: str, *kinds: type[Any]) -> PolymorphicProxySerializer:
 class PlayersView(GenericAPIView[User]):
     """All players."""
 
-    permission_classes = (ReadOnly | IsServerKey | IsAdmin,)
+    permission_classes = (AdminsAndServersWrite,)
     pagination_class = EstimatedCount
     serializer_class = s.ProfileAnswer
     queryset = User.objects.none()
@@ -71,7 +71,7 @@ class PlayersView(GenericAPIView[User]):
 class PlayerView(APIView):
     """One player."""
 
-    permission_classes = (ReadOnly | IsAdmin,)
+    permission_classes = (AdminsWrite,)
 
     @extend_schema(
         summary="A player's profile",

@@ -8,8 +8,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from ranker.games.registry import GameInfo
+from ranker.leaderboards.ranking import Standing
 from ranker.scores.models import Score
-from ranker.web.formatting import format_percentile, format_value
+from ranker.web.formatting import format_top_share, format_unit, format_value
 
 register = template.Library()
 HUES = 8
@@ -28,9 +29,15 @@ def mode_of(one: Score, game: GameInfo) -> str:
 
 
 @register.filter
-def top_share(percentile: float) -> str:
-    """98.4 as 1.6%: the share at the top that somebody belongs to."""
-    return format_percentile(percentile)
+def top_share(standing: Standing) -> str:
+    """How near the top somebody is: "top 1.6%", or "of 7" where there are few."""
+    return format_top_share(rank=standing.rank, total=standing.total_players)
+
+
+@register.filter
+def unit_head(unit: str) -> str:
+    """What heads a column of scores in this unit."""
+    return format_unit(unit)
 
 
 @register.filter

@@ -23,7 +23,8 @@ from ranker.web.boards import (
 from ranker.web.search import find_on_board
 from ranker.web.visitors import visitor_of
 
-SEASONS = 20
+# Fills rows of three and of two.
+SEASONS = 24
 SEASON_WINDOWS = (("All", ""), ("Daily", "daily"), ("Weekly", "weekly"), ("Monthly", "monthly"))
 
 

@@ -4,8 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from ranker.core.clock import utc_now
+from ranker.web.boards import get_board_page
 from ranker.web.players import get_player_page
 from ranker.web.search import find_players
+
+LEADING = 10
 
 
 @require_safe
@@ -17,6 +21,8 @@ def player(request: HttpRequest, user_id: int) -> HttpResponse:
 
 @require_safe
 def players(request: HttpRequest) -> HttpResponse:
-    """Players whose name begins as typed."""
+    """Players whose name begins as typed; until something is, those who lead."""
     typed = request.GET.get("q", "")[:60]
-    return render(request, "web/players/players.html", {"typed": typed, "players": find_players(typed=typed)})
+    leading = [] if typed else get_board_page(slug="global", terms={}, page=1, now=utc_now()).lines[:LEADING]
+    context = {"typed": typed, "players": find_players(typed=typed), "leading": leading}
+    return render(request, "web/players/players.html", context)

@@ -1,6 +1,6 @@
 """`manage.py rollup [--from DATE] [--to DATE]`: recompute days."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,12 +12,20 @@ from ranker.core.clock import utc_now
 from ranker.reports.services.rollup import Done, rollup
 
 
+def a_date(text: str) -> date:
+    """A day as 2026-11-20; what is none is told so in words."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"“{text}” is not a date such as 2026-11-20") from None
+
+
 class Command(BaseCommand):
     help = "Roll up closed days: what is missing or changed, and the days from --from to --to whatever their age."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--from", dest="first", type=date.fromisoformat, metavar="DATE")
-        parser.add_argument("--to", dest="last", type=date.fromisoformat, metavar="DATE", help="yesterday if not given")
+        parser.add_argument("--from", dest="first", type=a_date, metavar="DATE", help="as 2026-11-20")
+        parser.add_argument("--to", dest="last", type=a_date, metavar="DATE", help="yesterday if not given")
 
     def handle(self, *args: Any, **options: Any) -> None:
         asked = self._asked(options["first"], options["last"])

@@ -89,9 +89,9 @@ class Command(BaseCommand):
             f"{report.landed:,} landed, {report.present:,} already there, {report.rejected:,} rejected."
         )
         if report.players_created:
-            self.stdout.write(f"{report.players_created:,} players created.")
+            self.stdout.write(f"Players created: {report.players_created:,}.")
         if report.seasons_made:
-            self.stdout.write(f"{report.seasons_made:,} past seasons made.")
+            self.stdout.write(f"Past seasons made: {report.seasons_made:,}.")
         if report.rejected:
             self.stdout.write(f"Rejected rows, with line and reason: {report.rejected_path}")
 

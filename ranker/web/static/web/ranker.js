@@ -26,8 +26,11 @@ export function formatValue(value, decimals = 0) {
 
 const language = navigator.language || "en";
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
-const asDay = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
-const asMinute = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+// As the server writes them, in the visitor's zone: "4 Sep 2026, 17:05".
+const parts = new Intl.DateTimeFormat("en", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const partsOf = (at) => Object.fromEntries(parts.formatToParts(at).map(({ type, value }) => [type, value]));
+const asDay = (at) => (({ day, month, year }) => `${day} ${month} ${year}`)(partsOf(at));
+const asMinute = (at) => (({ hour, minute }) => `${asDay(at)}, ${hour}:${minute}`)(partsOf(at));
 const STEPS = [["day", 86400], ["hour", 3600], ["minute", 60]];
 
 function spanOf(at) {
@@ -43,9 +46,9 @@ function writeTime(element) {
   if (Number.isNaN(at.getTime())) return;
   const old = Date.now() - at > 7 * 86400000;
   const kind = element.dataset.as;
-  const text = kind === "day" || (kind === "ago" && old) ? asDay.format(at) : kind === "minute" ? asMinute.format(at) : spanOf(at);
+  const text = kind === "day" || (kind === "ago" && old) ? asDay(at) : kind === "minute" ? asMinute(at) : spanOf(at);
   if (element.textContent !== text) element.textContent = text;
-  element.title = asMinute.format(at);
+  element.title = asMinute(at);
 }
 
 function writeTimes(root = document) {
@@ -157,11 +160,11 @@ class Board {
     if (!isChanged && find(".name", row).textContent === name) return null;
     row.dataset.rank = entry.rank;
     row.dataset.score = entry.score;
-    find(".rank span", row).textContent = entry.rank;
+    find(".rank span", row).textContent = formatValue(entry.rank);
     find(".name", row).textContent = name;
     find(".avatar", row).textContent = name.trim().charAt(0).toUpperCase();
     find(".score", row).textContent = formatValue(entry.score, this.decimals);
-    find(".plays", row).textContent = entry.plays;
+    find(".plays", row).textContent = formatValue(entry.plays);
     this.writeCountry(find(".country", row), entry.country);
     const time = find("time", row);
     if (time && entry.achieved_at) {
@@ -350,7 +353,16 @@ async function listenToMine() {
 
 let feed = null;
 
+// On a phone the tabs are wider than the screen: the open one is brought into view, and the page stays where it is.
+function showOpenTab() {
+  for (const tab of findAll(".tabs [aria-current]")) {
+    const bar = tab.parentElement;
+    bar.scrollLeft = tab.offsetLeft - (bar.clientWidth - tab.offsetWidth) / 2;
+  }
+}
+
 function start() {
+  showOpenTab();
   writeTimes();
   nameCountries();
   const root = find("[data-board]");
