@@ -200,14 +200,20 @@ def main() -> None:
         measure_latency(options, port=port, live=live, relay=relay)
     finally:
         processes[1].terminate()
+    if not options.idle:
+        return _end(processes)
     live_again = start_live(port := free_port())
     try:
         measure_idle(options, port=port, live=psutil.Process(live_again.pid))
     finally:
-        for process in (*processes, live_again):
-            process.terminate()
-            process.wait(20)
-        connection.close()
+        _end([*processes, live_again])
+
+
+def _end(processes: list[subprocess.Popen[bytes]]) -> None:
+    for process in processes:
+        process.terminate()
+        process.wait(20)
+    connection.close()
 
 
 if __name__ == "__main__":
