@@ -1,7 +1,7 @@
 """From what a reader asks for to the season to be read; what is not there is said by its parameter."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,12 +16,14 @@ from ranker.leaderboards.store import SeasonRef
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A board and the season of it that is meant; no season where none has been opened yet."""
+    """A board and the season of it that is meant, and when that is; no season where none has been opened yet."""
 
     game: str
     mode: str | None
     window: str
     season: SeasonRef | None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Past:
     mode_id: int | None
     window: str
     slug: str
+    starts_at: datetime
+    ends_at: datetime | None
 
 
 # Past seasons asked for lately, so that the pages of one cost a query once and not each.
@@ -61,8 +65,10 @@ def find_board(*, game: str, asked: Mapping[str, Any], now: datetime) -> Found:
     if board is None:
         return Found(slug, None, window, None)
     season = board.season_at(now)
-    mode = info.mode_name(board.mode_id) if info else None
-    return Found(slug, mode, window_of(board.window), season.ref if season else None)
+    found = Found(slug, info.mode_name(board.mode_id) if info else None, window_of(board.window), None)
+    if season is None:
+        return found
+    return replace(found, season=season.ref, starts_at=season.starts_at, ends_at=season.ends_at)
 
 
 def find_mode_id(game: GameInfo | None, *, name: str | None) -> int | None:
@@ -99,7 +105,7 @@ def _find_season(game: GameInfo | None, *, asked: Mapping[str, Any]) -> Found:
     mode = game.mode_name(past.mode_id) if game and past else None
     if past is None or past.game_id != (game.id if game else None) or not _agrees(past, mode=mode, asked=asked):
         raise _missing("season", "There is no such season of this board.")
-    return Found(_slug(game), mode, past.window, past.season)
+    return Found(_slug(game), mode, past.window, past.season, past.starts_at, past.ends_at)
 
 
 def _look_up(season_id: int) -> Past | None:
@@ -107,7 +113,8 @@ def _look_up(season_id: int) -> Past | None:
         board, season = known
         if season.is_building:
             return None
-        return Past(season.ref, board.game_id, board.mode_id, window_of(board.window), board.slug)
+        times = season.starts_at, season.ends_at
+        return Past(season.ref, board.game_id, board.mode_id, window_of(board.window), board.slug, *times)
     kept = _past.get()
     if season_id not in kept and (found := _read(season_id)):
         kept[season_id] = found
@@ -120,7 +127,8 @@ def _read(season_id: int) -> Past | None:
     if season is None:
         return None
     board = season.leaderboard
-    return Past(season_ref(season), board.game_id, board.mode_id, window_of(board.reset_schedule), board.slug)
+    window, times = window_of(board.reset_schedule), (season.starts_at, season.ends_at)
+    return Past(season_ref(season), board.game_id, board.mode_id, window, board.slug, *times)
 
 
 def _agrees(past: Past, *, mode: str | None, asked: Mapping[str, Any]) -> bool:

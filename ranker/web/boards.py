@@ -13,7 +13,6 @@ from ranker.games.registry import GameInfo
 from ranker.leaderboards import selectors
 from ranker.leaderboards.finding import Found, find_board, find_game_or_global
 from ranker.leaderboards.lines import Line
-from ranker.leaderboards.models import Season
 from ranker.leaderboards.ranking import Rule, Standing
 from ranker.leaderboards.registry import BoardInfo, boards, window_of
 from ranker.leaderboards.services.boards import GLOBAL_SLUG
@@ -66,8 +65,6 @@ class BoardPage:
     rule: Rule | None
     ends_at: datetime | None
     is_past: bool
-    # When a past season was: its `window`, `starts_at` and `ends_at`.
-    past: dict[str, Any] | None
     query: str
     total_players: int
     source: str
@@ -76,6 +73,13 @@ class BoardPage:
     standing: Standing | None = None
     page: int = 1
     tabs: list[Tab] = field(default_factory=list)
+
+    @property
+    def past(self) -> dict[str, Any] | None:
+        """When a past season was, as the list of past seasons says it."""
+        if not self.is_past or self.found.ends_at is None:
+            return None
+        return {"window": self.found.window, "starts_at": self.found.starts_at, "ends_at": self.found.ends_at}
 
     @property
     def first(self) -> int:
@@ -165,16 +169,7 @@ def _made(slug: str, found: Found, terms: Mapping[str, Any], **read: Any) -> Boa
     ends_at = known[1].ends_at if known else None
     query = urlencode(terms)
     tabs = list(_tabs(subject, found=found, terms=terms))
-    past = _past(found) if is_past else None
-    return BoardPage(subject, found, rule, ends_at, is_past, past, query, tabs=tabs, **read)
-
-
-def _past(found: Found) -> dict[str, Any] | None:
-    if found.season is None:
-        return None
-    ended = Season.objects.filter(pk=found.season.id, ends_at__isnull=False)
-    times = ended.values("starts_at", "ends_at").first()
-    return {"window": found.window, **times} if times else None
+    return BoardPage(subject, found, rule, ends_at, is_past, query, tabs=tabs, **read)
 
 
 def _tabs(subject: Subject, *, found: Found, terms: Mapping[str, Any]) -> Iterator[Tab]:

@@ -6,12 +6,14 @@ from typing import Any
 import psycopg
 import pytest
 
+from ranker.games.models import Game
 from ranker.games.registry import games
+from ranker.leaderboards.models import Season, SeasonState
 from ranker.leaderboards.registry import boards
 from ranker.leaderboards.scripts import run
 from tests.conftest import Player
 from tests.web.helpers import browser
-from tests.worlds import make_game, make_user, relay_all, score
+from tests.worlds import make_game, make_user, relay_all, score, season_of
 
 # Redis holds a board only once the relay has seen it, and the relay sees what is committed.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -76,6 +78,17 @@ def test_for_a_player_it_costs_two_queries(
     assert page.content.count(b"<tr data-player") == ROWS
     assert len(statements) == 2, statements
     assert round_trips == [1] and b"Read from the database" not in page.content
+
+
+def test_a_past_season_costs_a_query_more_to_find_it(full_board: None, statements: list[str]) -> None:
+    season = season_of(Game.objects.get(), "daily")
+    Season.objects.filter(pk=season.pk).update(state=SeasonState.CLOSED)
+    boards.fresh()
+    visitor = browser()
+    statements.clear()
+    page = visitor.get(f"/games/full/?season={season.pk}")
+    assert page.content.count(b"<tr data-player") == ROWS and b"A past season" in page.content
+    assert len(statements) == 2, statements
 
 
 def test_a_full_board_is_small_on_the_way(full_board: None) -> None:
