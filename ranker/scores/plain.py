@@ -7,9 +7,10 @@ from typing import Any
 from ranker.core.fields import MAX_INTEGER
 from ranker.core.json import text_fault
 from ranker.games.registry import find_game
+from ranker.scores.requests import key_fault
 
 NEEDED = frozenset({"game", "score"})
-MAX_KEY, MAX_PLAYER = 255, 128
+MAX_PLAYER = 128
 
 
 def read_plain(data: Any, *, needed: frozenset[str]) -> Mapping[str, Any] | None:
@@ -28,9 +29,7 @@ def _is_number(score: Any) -> bool:
 
 
 def _is_key(key: Any) -> bool:
-    return key is None or (
-        type(key) is str and 0 < len(key) <= MAX_KEY and key.isascii() and key.isprintable() and key == key.strip()
-    )
+    return key is None or (type(key) is str and key_fault(key) is None and key == key.strip())
 
 
 def _is_player(player: Any) -> bool:

@@ -14,7 +14,7 @@ from ranker.core.json import text_fault
 from ranker.core.serializers import QuerySerializer, StrictSerializer
 from ranker.games.registry import GameInfo, find_game
 from ranker.scores.models import Action, Source, Status
-from ranker.scores.plain import NEEDED, read_plain
+from ranker.scores.plain import MAX_PLAYER, NEEDED, read_plain
 
 WEEK_SECONDS = 604_800
 MAX_METADATA_BYTES = 4096
@@ -50,7 +50,7 @@ class PlayerField(serializers.Field[int | str, Any, Any, Any]):
             if not 0 < data <= MAX_INTEGER:
                 self.fail("unknown")
             return data
-        if not isinstance(data, str) or not data or len(data) > 128 or text_fault(data):
+        if not isinstance(data, str) or not data or len(data) > MAX_PLAYER or text_fault(data):
             self.fail("invalid")
         return data
 
