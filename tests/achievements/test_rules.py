@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from ranker.achievements.models import Achievement
 from ranker.scores.models import Score
 from tests.achievements.helpers import held, holding
 from tests.worlds import award_all, make_game, make_user, score
@@ -114,6 +115,33 @@ def test_a_streak_is_made_by_the_first_score_of_its_last_day_alone() -> None:
     score(ada, game, 1, at=morning + timedelta(days=6, hours=1))
     award_all()
     assert holding(ada, "on-a-streak").score_id == first.id
+
+
+def test_a_streak_is_seen_though_its_last_days_come_together() -> None:
+    game, ada = make_game(), make_user("ada")
+    morning = datetime(2026, 3, 2, 8, tzinfo=UTC)
+    for n in range(6):
+        score(ada, game, 1, at=morning + timedelta(days=n))
+    award_all()
+    score(ada, game, 1, at=morning + timedelta(days=5, hours=1))
+    last = score(ada, game, 1, at=morning + timedelta(days=6))
+    award_all()
+    assert holding(ada, "on-a-streak").score_id == last.id
+
+
+def test_a_streak_in_one_game_minds_no_other_game_of_the_day() -> None:
+    game, other, ada = make_game(), make_game("other"), make_user("ada")
+    Achievement.objects.create(
+        slug="two-days", name="Two days", description="Here.", tier="gold", kind="streak", threshold=2, game=game
+    )
+    morning = datetime(2026, 3, 2, 8, tzinfo=UTC)
+    score(ada, game, 1, at=morning)
+    score(ada, other, 1, at=morning + timedelta(days=1))
+    award_all()
+    assert "two-days" not in held(ada)
+    score(ada, game, 1, at=morning + timedelta(days=1, hours=1))
+    award_all()
+    assert "two-days" in held(ada)
 
 
 def test_a_streak_counts_utc_days() -> None:

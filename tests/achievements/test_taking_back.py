@@ -48,6 +48,18 @@ def test_a_voided_score_takes_its_achievement_along_and_brings_it_back_as_it_was
     assert held(ada) == {"first-steps", "rising-star", "skilled-gamer", "elite-player", "top-10", "champion"}
 
 
+def test_what_was_taken_back_is_earned_again_by_a_new_score() -> None:
+    game, ada = make_game(), make_user("ada")
+    high = score(ada, game, 1000)
+    award_all()
+    void(high.id)
+    assert "rising-star" not in held(ada)
+    again = score(ada, game, 1000)
+    award_all()
+    assert "rising-star" in held(ada)
+    assert holding(ada, "rising-star").score_id == again.id
+
+
 def test_a_void_before_the_fifth_game_makes_the_sixth_the_fifth() -> None:
     game, ada = make_game(), make_user("ada")
     receipts = [score(ada, game, 1) for _ in range(6)]

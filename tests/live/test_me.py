@@ -52,9 +52,11 @@ def test_who_is_overtaken_is_told_by_whom(relay: None, player: Player, open_stre
 
 def test_who_does_not_listen_is_not_told(relay: None, player: Player, open_stream: Open) -> None:
     game, bob = make_game(), make_user("bob")
-    stream = open_stream(f"/live/me/?ticket={ticket_of(player)}")
     score(bob, game, 10)
-    score(player.user, game, 50)
+    score(player.user, game, 5)
+    time.sleep(0.5)
+    stream = open_stream(f"/live/me/?ticket={ticket_of(player)}")
+    score(player.user, game, 1000)
     assert stream.next()["event"] == "achievement"
     told = {int(fields[b"player"]) for _, fields in client().xrange(players_stream())}
     assert told == {player.user.pk}

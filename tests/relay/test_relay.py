@@ -7,12 +7,15 @@ import pytest
 from django.db import connection, connections, transaction
 
 from ranker.achievements.models import PlayerAchievement
+from ranker.core.clock import utc_now
 from ranker.core.redis import client, key
 from ranker.leaderboards import store
 from ranker.leaderboards.models import Season
 from ranker.leaderboards.registry import season_ref
 from ranker.leaderboards.services import entries
 from ranker.relay.cursor import get_identity, read_cursor
+from ranker.relay.loop import relay_once
+from ranker.scores.services.moderation import ban_player
 from tests.worlds import award_all, make_game, make_user, proof, relay_all, score, season_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -101,6 +104,38 @@ def test_an_open_transaction_delays_only_its_own_rows(lost_applies: None) -> Non
     writer.join()
     relay_all()
     assert in_redis(season_of(game)) == {ada.pk: 50, bob.pk: 60}
+    assert proof().drift == 0
+
+
+def test_what_a_large_open_transaction_did_is_met_in_pages_once_it_commits(lost_applies: None, settings: Any) -> None:
+    settings.RELAY_BATCH = 2
+    game, bob, banned = make_game(), make_user("bob"), make_user("banned")
+    users = [make_user(f"user{n}") for n in range(5)]
+    score(banned, game, 90)
+    relay_all()
+    opened, release = threading.Event(), threading.Event()
+
+    def slow() -> None:
+        with transaction.atomic():
+            for user in users:
+                score(user, game, 50)
+            for user in (banned, users[0]):
+                ban_player(player_id=user.pk, reason="test", actor=None, now=utc_now())
+            opened.set()
+            release.wait(10)
+        connections.close_all()
+
+    writer = threading.Thread(target=slow)
+    writer.start()
+    opened.wait(10)
+    score(bob, game, 60)
+    relay_all()
+    assert in_redis(season_of(game)) == {bob.pk: 60, banned.pk: 90}
+    release.set()
+    writer.join()
+    looks = sum(relay_once(identity=get_identity(), now=utc_now()) for _ in range(10))
+    assert looks == 3  # five scores and two bans: 2 + 2 + 2 + 1
+    assert in_redis(season_of(game)) == {bob.pk: 60, **{user.pk: 50 for user in users[1:]}}
     assert proof().drift == 0
 
 
