@@ -43,7 +43,7 @@ def measure_floors(stage: Stage, *, world: World, seconds: float, idle: Mapping[
 
 
 def _looker(*, world: World, season: SeasonRef) -> Callable[[], object]:
-    return lambda: store.get_around(season=season, player_id=random.choice(world.active), radius=5)
+    return lambda: store.get_arounds(asked=[store.Around(season, random.choice(world.active), 5)])
 
 
 def _writer(*, world: World, size: int) -> Callable[[], object]:

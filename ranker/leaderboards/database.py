@@ -3,14 +3,14 @@
 It counts, so its cost grows with the number of players; it has to be right, and Redis has to be fast.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ranker.core.db import fetch_prepared, read_sql
-from ranker.leaderboards.lines import Line, Stretch
+from ranker.core.db import fetch_prepared, fetch_tuples, read_sql
+from ranker.leaderboards.lines import Facts, Known, Line, Stretch
 from ranker.leaderboards.ranking import Rule, Standing, competition_ranks
-from ranker.leaderboards.store import SeasonRef
+from ranker.leaderboards.store import Row, SeasonRef
 
 SQL = Path(__file__).resolve().parent / "sql"
 
@@ -42,10 +42,11 @@ def get_rank_of_value(*, season: SeasonRef, value: int) -> tuple[int, int]:
     return row["ahead"] + 1, row["total_players"]
 
 
-def list_facts(*, season_id: int, player_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """Names, plays and times of some players in a season, by player id: what Redis does not hold."""
-    params = {"season": season_id, "players": list(player_ids)}
-    return {row["player_id"]: row for row in fetch_prepared(sql=read_sql(SQL / "lines.sql"), params=params)}
+def list_facts(*, wanted: Collection[tuple[int, int]]) -> Facts:
+    """What Redis does not hold of pairs of a season's id and a player's; nothing for those who have left the board."""
+    params = {"seasons": [season for season, _ in wanted], "players": [player for _, player in wanted]}
+    rows = fetch_tuples(sql=read_sql(SQL / "lines.sql"), params=params)
+    return {(season, player): Known(*rest) for season, player, *rest in rows}
 
 
 def _fetch(name: str, *, season: SeasonRef, **params: int) -> list[dict[str, Any]]:
@@ -87,6 +88,5 @@ def _lines(rows: Sequence[dict[str, Any]], *, rule: Rule, first: int, place: int
     first = place + 1 if rule.unique_ranks else first
     ranks = competition_ranks(values=values, first=first, place=place, unique=rule.unique_ranks)
     return [
-        Line.of(player_id=row["player_id"], rank=rank, value=row["value"], facts=row)
-        for row, rank in zip(rows, ranks, strict=True)
+        Line.of(Row(row["player_id"], row["value"], rank), Known.of(row)) for row, rank in zip(rows, ranks, strict=True)
     ]

@@ -1,11 +1,31 @@
 """What a board looks like to its readers, whichever store it came from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from ranker.leaderboards.ranking import Standing
+from ranker.leaderboards.store import Row
+
+
+class Known(NamedTuple):
+    """What PostgreSQL knows of a player on a board beside their place."""
+
+    username: str
+    display_name: str
+    country: str
+    plays: int
+    achieved_at: datetime | None
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> "Known":
+        """The same from a row that has more."""
+        return cls(*(row[name] for name in cls._fields))
+
+
+# By the ids of a season and a player.
+Facts = Mapping[tuple[int, int], Known]
 
 
 @dataclass(slots=True)
@@ -22,18 +42,11 @@ class Line:
     achieved_at: datetime | None
 
     @classmethod
-    def of(cls, *, player_id: int, rank: int, value: int, facts: Mapping[str, Any]) -> "Line":
+    def of(cls, row: Row, known: Known) -> "Line":
         """A line from a place on the board and what PostgreSQL knows of the player there."""
-        return cls(
-            rank=rank,
-            user_id=player_id,
-            username=facts["username"],
-            display_name=facts["display_name"],
-            country=facts["country"],
-            score=value,
-            plays=facts["plays"],
-            achieved_at=facts["achieved_at"],
-        )
+        player_id, value, rank = row
+        username, display_name, country, plays, achieved_at = known
+        return cls(rank, player_id, username, display_name, country, value, plays, achieved_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +56,9 @@ class Stretch:
     total_players: int
     standing: Standing | None
     lines: list[Line]
+
+
+def name_rows(rows: Iterable[Row], *, facts: Facts, season_id: int) -> list[Line]:
+    """Lines for what Redis ranked; its ranks are kept even where an entry has moved on since."""
+    found = [(row, facts.get((season_id, row.player_id))) for row in rows]
+    return [Line.of(row, known) for row, known in found if known]

@@ -9,8 +9,9 @@ from typing import Any
 from ranker.core.db import fetch_rows, read_sql
 from ranker.games.registry import GameInfo
 from ranker.leaderboards.finding import find_game_or_global, find_one_board
-from ranker.leaderboards.lines import Line
+from ranker.leaderboards.lines import Known, Line
 from ranker.leaderboards.registry import boards, window_of
+from ranker.leaderboards.store import Row
 
 SEASONS = Path(__file__).resolve().parent / "sql" / "seasons.sql"
 
@@ -54,4 +55,4 @@ def _season(rows: list[dict[str, Any]], *, game: GameInfo | None) -> dict[str, A
 def _winners(rows: Iterable[dict[str, Any]]) -> Iterable[Line]:
     for row in rows:
         if row["player_id"] is not None:
-            yield Line.of(player_id=row["player_id"], rank=1, value=row["value"], facts=row)
+            yield Line.of(Row(row["player_id"], row["value"], 1), Known.of(row))

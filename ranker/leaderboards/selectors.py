@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
 from ranker.core.redis import RedisAway
-from ranker.leaderboards import database, store
-from ranker.leaderboards.lines import Line, Stretch
+from ranker.leaderboards import database, store, together
+from ranker.leaderboards.lines import Line, Stretch, name_rows
 from ranker.leaderboards.ranking import percentile
 from ranker.leaderboards.store import Row, SeasonRef
 
@@ -56,10 +56,10 @@ def get_around(*, season: SeasonRef | None, player_id: int, radius: int) -> Read
     """A player's standing and up to `radius` lines on either side; no standing when the player is not on the board."""
     if season is None:
         return EMPTY
-    near = _redis(lambda: store.get_around(season=season, player_id=player_id, radius=radius))
+    near = together.get_around(season=season, player_id=player_id, radius=radius)
     if near is None:
         return Read("database", database.get_around(season=season, player_id=player_id, radius=radius))
-    return Read("redis", Stretch(near.total_players, near.standing, _named(near.rows, season=season)))
+    return Read("redis", near)
 
 
 def get_rank_of_value(*, season: SeasonRef | None, value: int) -> Read[RankOfValue]:
@@ -80,12 +80,5 @@ def _redis(read: Callable[[], T | None]) -> T | None:
 
 
 def _named(rows: Sequence[Row], *, season: SeasonRef) -> list[Line]:
-    """Lines for what Redis ranked; its ranks are kept even where an entry has moved on since."""
-    if not rows:
-        return []
-    facts = database.list_facts(season_id=season.id, player_ids=[row.player_id for row in rows])
-    return [
-        Line.of(player_id=row.player_id, rank=row.rank, value=row.value, facts=facts[row.player_id])
-        for row in rows
-        if row.player_id in facts
-    ]
+    wanted = [(season.id, row.player_id) for row in rows]
+    return name_rows(rows, facts=database.list_facts(wanted=wanted), season_id=season.id) if wanted else []

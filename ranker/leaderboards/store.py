@@ -64,6 +64,14 @@ class Page:
     rows: list[Row]
 
 
+class Around(NamedTuple):
+    """What is asked for of a player: where they stand in a season, and up to `radius` rows on either side."""
+
+    season: SeasonRef
+    player_id: int
+    radius: int
+
+
 @dataclass(frozen=True, slots=True)
 class Neighbourhood:
     """One player's standing and the rows around it; both empty when the player is not on the board."""
@@ -102,14 +110,10 @@ def get_tops(*, seasons: Sequence[SeasonRef], limit: int) -> dict[int, Page | No
     }
 
 
-def get_around(*, season: SeasonRef, player_id: int, radius: int) -> Neighbourhood | None:
-    """A player's standing and up to `radius` rows on either side, the player's own among them."""
-    answer = _one("around", season=season, arguments=[player_key(player_id=player_id), radius])
-    if answer is None:
-        return None
-    total, found, first, place, *members = answer
-    standing = _standing(found, total=total, rule=season.rule)
-    return Neighbourhood(total, standing, _rows(members, first=first, place=place, rule=season.rule))
+def get_arounds(*, asked: Sequence[Around]) -> list[Neighbourhood | None]:
+    """A player's standing and the rows on either side, the player's own among them, for each of those asked for."""
+    calls = [_call("around", season=a.season, arguments=[player_key(player_id=a.player_id), a.radius]) for a in asked]
+    return [_neighbourhood(answer, rule=a.season.rule) for a, answer in zip(asked, run(calls=calls), strict=True)]
 
 
 def get_standings(*, seasons: Sequence[SeasonRef], player_id: int) -> dict[int, Standing | None]:
@@ -216,6 +220,14 @@ def _applied(answer: Any, *, rule: Rule) -> list[Applied] | None:
         return None
     total, *changes = answer
     return [Applied(before, _standing(after, total=total, rule=rule)) for before, after in changes]
+
+
+def _neighbourhood(answer: Any, *, rule: Rule) -> Neighbourhood | None:
+    if answer is None:
+        return None
+    total, found, first, place, *members = answer
+    standing = _standing(found, total=total, rule=rule)
+    return Neighbourhood(total, standing, _rows(members, first=first, place=place, rule=rule))
 
 
 def _standing(found: Any, *, total: int, rule: Rule) -> Standing | None:

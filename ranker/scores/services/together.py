@@ -11,7 +11,7 @@ from django.db import Error as DatabaseError
 from django.db import connection
 
 from ranker.core.faults import fault_point
-from ranker.core.group_commit import FellApart, GroupCommit
+from ranker.core.grouping import FellApart, Grouping
 from ranker.leaderboards.services.entries import apply_entries
 from ranker.leaderboards.store import Applied
 from ranker.scores.statement import Caller, NewScore, Written, run_submit, witness_of
@@ -29,6 +29,15 @@ def write_together(*, caller: Caller, score: NewScore) -> Done:
     return write((caller, score))
 
 
+def _work(submissions: Sequence[Submission]) -> list[Done]:
+    written = _write(submissions)
+    fault_point("after-commit")
+    entries = [(one.season_id, one.state) for one in written.entries]
+    applied = apply_entries(entries=entries, ranks=True, witness=witness_of(written.outcomes))
+    fault_point("after-apply")
+    return [(part, applied.get(part.outcomes[0].player_id or 0, {})) for part in written.split()]
+
+
 def _write(submissions: Sequence[Submission]) -> Written:
     try:
         return run_submit(submissions=submissions, receipts=True)
@@ -39,17 +48,9 @@ def _write(submissions: Sequence[Submission]) -> Written:
         raise
 
 
-def _follow(submissions: Sequence[Submission], written: Written) -> list[Done]:
-    fault_point("after-commit")
-    entries = [(one.season_id, one.state) for one in written.entries]
-    applied = apply_entries(entries=entries, ranks=True, witness=witness_of(written.outcomes))
-    fault_point("after-apply")
-    return [(part, applied.get(part.outcomes[0].player_id or 0, {})) for part in written.split()]
-
-
 def _lane(submission: Submission) -> Hashable:
     caller, score = submission
     return caller.player_id or score.player_id or score.player_ref
 
 
-_group: GroupCommit[Submission, Written, Done] = GroupCommit(write=_write, follow=_follow, lane=_lane, most=MOST)
+_group: Grouping[Submission, Done] = Grouping(work=_work, lane=_lane, most=MOST)

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 
 import pytest
 
-from ranker.core.group_commit import FellApart, GroupCommit
+from ranker.core.grouping import FellApart, Grouping
 
 
 class Recorder:
-    """A slow write that keeps what it was handed."""
+    """Slow work that keeps what it was handed."""
 
     def __init__(self, *, seconds: float = 0.0, poison: int | None = None) -> None:
         self.groups: list[list[int]] = []
         self.seconds, self.poison = seconds, poison
 
-    def write(self, items: Sequence[int]) -> list[int]:
+    def work(self, items: Sequence[int]) -> list[int]:
         self.groups.append(list(items))
         time.sleep(self.seconds)
         if self.poison in items:
@@ -24,13 +24,11 @@ class Recorder:
         return [item * 10 for item in items]
 
 
-def group_of(recorder: Recorder, *, most: int = 64, lanes: int = 10**9) -> GroupCommit[int, list[int], int]:
-    return GroupCommit(
-        write=recorder.write, follow=lambda _, written: written, lane=lambda item: item % lanes, most=most
-    )
+def group_of(recorder: Recorder, *, most: int = 64, lanes: int = 10**9) -> Grouping[int, int]:
+    return Grouping(work=recorder.work, lane=lambda item: item % lanes, most=most)
 
 
-def run(group: GroupCommit[int, list[int], int], items: Sequence[int]) -> dict[int, object]:
+def run(group: Grouping[int, int], items: Sequence[int]) -> dict[int, object]:
     """Submit every item from a thread of its own; item → result or exception."""
     found: dict[int, object] = {}
 

@@ -1,8 +1,8 @@
-"""Group commit: requests that wait at the same moment are written together.
+"""Grouping: requests that wait at the same moment are answered together, by one round trip (writes: group commit).
 
-There is no timer and no thread of its own. Whoever finds nobody writing writes at once, alone; whoever comes during a
-write waits, and when it ends the first of those waiting writes for all of them. A lone request is never delayed, and
-under load one commit carries many.
+There is no timer and no thread of its own. Whoever finds nobody at work works at once, alone; whoever comes meanwhile
+waits, and then the first of those waiting works for all of them. A lone request is never delayed, and under load one
+commit, or one look at the boards, serves many.
 """
 
 import threading
@@ -11,11 +11,10 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
-S = TypeVar("S")
 
 
 class FellApart(Exception):
-    """A write of several failed for a fault of one of them: each is written alone, by its own thread."""
+    """The work for several failed for a fault of one of them: each is done alone, by its own thread."""
 
 
 class Ticket(Generic[T, R]):
@@ -33,32 +32,27 @@ class Ticket(Generic[T, R]):
         self.error: BaseException | None = None
 
 
-class GroupCommit(Generic[T, S, R]):
-    """Writes items in groups: `write` commits a group, `follow` does what comes after the commit.
+class Grouping(Generic[T, R]):
+    """Does `work` for groups of items; it answers each of them, in their order.
 
-    The next group is written while this one's `follow` runs. Items with the same `lane` never share a group. `write`
-    raises `FellApart` when the group should be tried one by one; any other exception goes to everyone in the group.
+    Items with the same `lane` never share a group. `work` raises `FellApart` when the group should be tried one by
+    one; any other exception goes to everyone in the group.
     """
 
     def __init__(
-        self,
-        *,
-        write: Callable[[Sequence[T]], S],
-        follow: Callable[[Sequence[T], S], Sequence[R]],
-        lane: Callable[[T], Hashable],
-        most: int,
+        self, *, work: Callable[[Sequence[T]], Sequence[R]], most: int, lane: Callable[[T], Hashable] = id
     ) -> None:
-        self._write, self._follow, self._lane, self._most = write, follow, lane, most
+        self._work, self._lane, self._most = work, lane, most
         self._lock = threading.Lock()
         self._waiting: list[Ticket[T, R]] = []
-        self._is_writing = False
+        self._is_working = False
 
     def submit(self, item: T) -> R:
-        """Write one item, together with whoever waits at the same moment. Raises what `write` and `follow` raise."""
+        """One item's result, together with whoever waits at the same moment. Raises what `work` raises."""
         ticket: Ticket[T, R] = Ticket(item)
         with self._lock:
             self._waiting.append(ticket)
-            ticket.leads, self._is_writing = not self._is_writing, True
+            ticket.leads, self._is_working = not self._is_working, True
         if not ticket.leads:
             ticket.turn.acquire()
         if ticket.leads:
@@ -70,23 +64,20 @@ class GroupCommit(Generic[T, S, R]):
         return ticket.result  # type: ignore[return-value]
 
     def alone(self, item: T) -> R:
-        """Write one item by itself."""
-        return self._follow([item], self._write([item]))[0]
+        """One item's result, by itself."""
+        return self._work([item])[0]
 
     def _lead(self, ticket: Ticket[T, R]) -> None:
-        """Write for everyone waiting, hand the lead on, then finish what was written."""
+        """Work for everyone waiting, and hand the lead on."""
         group = self._take(ticket)
         try:
-            try:
-                written = self._write([one.item for one in group])
-            finally:
-                self._hand_on()
-            for one, result in zip(group, self._follow([one.item for one in group], written), strict=True):
+            for one, result in zip(group, self._work([one.item for one in group]), strict=True):
                 one.result = result
         except BaseException as error:
             for one in group:
                 one.error = error
         finally:
+            self._hand_on()
             for one in group:
                 if one is not ticket:
                     one.turn.release()
@@ -110,7 +101,7 @@ class GroupCommit(Generic[T, S, R]):
     def _hand_on(self) -> None:
         with self._lock:
             if not self._waiting:
-                self._is_writing = False
+                self._is_working = False
                 return
             heir = self._waiting[0]
             heir.leads = True
