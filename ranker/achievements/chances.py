@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ranker.achievements.models import Kind
-from ranker.core.db import fetch_prepared, read_sql
+from ranker.core.db import fetch_prepared, int_array, read_sql
 
 PLAYS = Path(__file__).resolve().parent / "sql" / "plays.sql"
 
@@ -50,5 +50,5 @@ def may_earn(*, kind: str, threshold: int, window: int | None, chance: Chance) -
 
 def count_plays(*, player_ids: Iterable[int]) -> dict[int, int]:
     """How many accepted scores each of these players has, or more; where the boards do not tell, very many."""
-    found = fetch_prepared(sql=read_sql(PLAYS), params={"players": list(player_ids)})
+    found = fetch_prepared(sql=read_sql(PLAYS), params={"players": int_array(player_ids)})
     return {row["player_id"]: row["plays"] for row in found}

@@ -1,9 +1,10 @@
 """PostgreSQL beneath the ORM: prepared statements for the hot paths, advisory locks, SQL kept in files."""
 
+import re
 import secrets
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from psycopg_pool import ConnectionPool
 
 Row = TypeVar("Row")
 LOCK_RETRY_SECONDS = 0.05
+PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 _used = threading.local()
 _names: WeakKeyDictionary[psycopg.Connection[Any], str] = WeakKeyDictionary()
 # A lock by one 64-bit number is shown as its two halves.
@@ -51,10 +53,25 @@ def fetch_tuples(*, sql: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]
 
 
 def _fetch(sql: str, params: Mapping[str, Any], factory: RowFactory[Row]) -> list[Row]:
-    with connection.wrap_database_errors, _raw() as raw, psycopg.Cursor(raw, row_factory=factory) as cursor:
+    text, names = _numbered(sql)
+    with connection.wrap_database_errors, _raw() as raw, psycopg.RawCursor(raw, row_factory=factory) as cursor:
         _used.name = _names.setdefault(raw, secrets.token_hex(8))
         # Binary: Django has times in text read by Python code of its own, ten times as slowly.
-        return cursor.execute(sql, params, prepare=True, binary=True).fetchall()
+        return cursor.execute(text, [params[name] for name in names], prepare=True, binary=True).fetchall()
+
+
+@cache
+def _numbered(sql: str) -> tuple[bytes, tuple[str, ...]]:
+    """A statement with `$1` for `%(name)s`, as PostgreSQL has it, and the names in their order. psycopg does the same,
+    anew at every call for a statement of more than a page."""
+    numbers: dict[str, int] = {}
+    text = PLACEHOLDER.sub(lambda found: f"${numbers.setdefault(found[1], len(numbers) + 1)}", sql)
+    return text.replace("%%", "%").encode(), tuple(numbers)
+
+
+def int_array(values: Iterable[int]) -> str:
+    """An array as PostgreSQL reads it; psycopg looks at each element for what would need quotes."""
+    return f"{{{','.join(map(str, values))}}}"
 
 
 def last_connection() -> str:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ranker.core.db import fetch_prepared, fetch_tuples, read_sql
+from ranker.core.db import fetch_prepared, fetch_tuples, int_array, read_sql
 from ranker.leaderboards.lines import Facts, Known, Line, Stretch
 from ranker.leaderboards.ranking import Rule, Standing, competition_ranks
 from ranker.leaderboards.store import Row, SeasonRef
@@ -44,7 +44,10 @@ def get_rank_of_value(*, season: SeasonRef, value: int) -> tuple[int, int]:
 
 def list_facts(*, wanted: Collection[tuple[int, int]]) -> Facts:
     """What Redis does not hold of pairs of a season's id and a player's; nothing for those who have left the board."""
-    params = {"seasons": [season for season, _ in wanted], "players": [player for _, player in wanted]}
+    if not wanted:
+        return {}
+    seasons, players = zip(*wanted, strict=True)
+    params = {"seasons": int_array(seasons), "players": int_array(players)}
     rows = fetch_tuples(sql=read_sql(SQL / "lines.sql"), params=params)
     return {(season, player): Known(*rest) for season, player, *rest in rows}
 

@@ -81,4 +81,4 @@ def _redis(read: Callable[[], T | None]) -> T | None:
 
 def _named(rows: Sequence[Row], *, season: SeasonRef) -> list[Line]:
     wanted = [(season.id, row.player_id) for row in rows]
-    return name_rows(rows, facts=database.list_facts(wanted=wanted), season_id=season.id) if wanted else []
+    return name_rows(rows, facts=database.list_facts(wanted=wanted), season_id=season.id)

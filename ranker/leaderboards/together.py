@@ -27,7 +27,7 @@ def _read(asked: Sequence[Around]) -> list[Stretch | None]:
         return [None] * len(asked)
     pairs = list(zip(asked, ranked, strict=True))
     wanted = {(one.season.id, row.player_id) for one, near in pairs if near for row in near.rows}
-    facts = database.list_facts(wanted=wanted) if wanted else {}
+    facts = database.list_facts(wanted=wanted)
     return [_stretch(near, facts=facts, season_id=one.season.id) for one, near in pairs]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from itertools import groupby
 from operator import itemgetter
 
-from ranker.core.db import fetch_tuples
+from ranker.core.db import fetch_tuples, int_array
 from ranker.leaderboards import store
 from ranker.leaderboards.models import Season
 from ranker.leaderboards.registry import season_ref
@@ -37,7 +37,7 @@ def _seasons_in_redis() -> dict[int, SeasonRef]:
 
 
 def _read_entries(*, player_ids: list[int], seasons: dict[int, SeasonRef]) -> dict[SeasonRef, list[EntryState]]:
-    rows = fetch_tuples(sql=ENTRIES, params={"players": player_ids, "seasons": list(seasons)})
+    rows = fetch_tuples(sql=ENTRIES, params={"players": int_array(player_ids), "seasons": int_array(seasons)})
     return {
         seasons[season_id]: [EntryState(*row[1:]) for row in group] for season_id, group in groupby(rows, itemgetter(0))
     }
