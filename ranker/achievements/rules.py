@@ -1,6 +1,6 @@
 """Who has earned what by which score: the rules' statements over the ledger. Nothing is written here."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -55,13 +55,16 @@ def list_rules(*, achievement_ids: Sequence[int] | None = None) -> list[Rule]:
     return [Rule.of(achievement) for achievement in found]
 
 
-def find_earned(*, rules: Iterable[Rule], chances: Mapping[int, Chance]) -> list[Earned]:
-    """What these players, who do not hold it yet, earned by their new scores."""
+def find_earned(
+    *, rules: Iterable[Rule], chances: Mapping[int, Chance], held: Collection[tuple[int, int]]
+) -> list[Earned]:
+    """What players earned by their new scores; who holds which (`held`, pairs of ids) is not asked again."""
     asked = {
         rule: [
             player_id
             for player_id, chance in chances.items()
-            if may_earn(kind=rule.kind, threshold=rule.threshold, window=rule.window, chance=chance)
+            if (player_id, rule.id) not in held
+            and may_earn(kind=rule.kind, threshold=rule.threshold, window=rule.window, chance=chance)
         ]
         for rule in rules
     }
@@ -69,32 +72,31 @@ def find_earned(*, rules: Iterable[Rule], chances: Mapping[int, Chance]) -> list
         player_id: {"player_id": player_id, "since": chance.since, "one_day": chance.is_of_one_day}
         for player_id, chance in chances.items()
     }
-    return _evaluate(asked=asked, times=times, full=False)
+    return _evaluate(asked=asked, times=times)
 
 
 def find_all_earned(*, rules: Iterable[Rule], player_ids: Iterable[int]) -> list[Earned]:
     """What these players have earned by all their scores, whatever they hold."""
     times = {player_id: {"player_id": player_id, "since": ALWAYS, "one_day": False} for player_id in player_ids}
     everybody = list(times)
-    return _evaluate(asked=dict.fromkeys(rules, everybody), times=times, full=True)
+    return _evaluate(asked=dict.fromkeys(rules, everybody), times=times)
 
 
-def _evaluate(*, asked: Mapping[Rule, list[int]], times: Mapping[int, Times], full: bool) -> list[Earned]:
+def _evaluate(*, asked: Mapping[Rule, list[int]], times: Mapping[int, Times]) -> list[Earned]:
     """By rule, whom it is asked about, and from when on each of them may have earned something."""
     by_kind: dict[str, list[dict[str, Any]]] = {}
     for rule, players in asked.items():
         if players:
             by_kind.setdefault(rule.kind, []).append(asdict(rule) | {"players": players})
-    return [found for kind, facts in by_kind.items() for found in _run(Kind(kind), facts, times=times, full=full)]
+    return [found for kind, facts in by_kind.items() for found in _run(Kind(kind), facts, times=times)]
 
 
-def _run(kind: Kind, facts: list[dict[str, Any]], *, times: Mapping[int, Times], full: bool) -> list[Earned]:
+def _run(kind: Kind, facts: list[dict[str, Any]], *, times: Mapping[int, Times]) -> list[Earned]:
     players = {player_id for rule in facts for player_id in rule["players"]}
     # As JSON: psycopg writes an array element by element, which takes longer than the rule.
     params = {
         "times": orjson.dumps([times[player_id] for player_id in players]).decode(),
         "rules": orjson.dumps(facts).decode(),
-        "full": full,
     }
     return [Earned(*row) for row in fetch_tuples(sql=_statement(kind), params=params)]
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from ranker.achievements.chances import Chance
 from ranker.achievements.models import PlayerAchievement
 from ranker.achievements.rules import Earned, Rule, find_all_earned, find_earned, list_rules
-from ranker.core.db import execute, fetch_rows, read_sql
+from ranker.core.db import execute, fetch_rows, fetch_tuples, int_array, read_sql
 
 COLLECTORS = Path(__file__).resolve().parent.parent / "sql" / "collectors.sql"
 GRANT = """
@@ -25,6 +25,10 @@ GRANT = """
 HELD = """
     SELECT player_id, achievement_id, score_id, earned_at, taken_back_at FROM achievements_playerachievement
     WHERE player_id = ANY (%(players)s::bigint[]) AND achievement_id = ANY (%(rules)s::bigint[])
+"""
+HOLDINGS = """
+    SELECT player_id, achievement_id FROM achievements_playerachievement
+    WHERE player_id = ANY (%(players)s::bigint[]) AND taken_back_at IS NULL
 """
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('achievements', 0))"
 
@@ -50,7 +54,8 @@ def award(*, chances: Mapping[int, Chance], now: datetime) -> Changes:
         return NOTHING
     with transaction.atomic():
         execute(sql=LOCK)
-        return _write(find_earned(rules=list_rules(), chances=chances), lost=(), now=now)
+        held = set(fetch_tuples(sql=HOLDINGS, params={"players": int_array(chances)}))
+        return _write(find_earned(rules=list_rules(), chances=chances, held=held), lost=(), now=now)
 
 
 def reassess(*, player_ids: Iterable[int], now: datetime, rules: Sequence[Rule] | None = None) -> Changes:

@@ -1,4 +1,4 @@
--- Before every rule's statement: who is asked about, by which rule. Holders are left out unless `full` asks for all again.
+-- Before every rule's statement: who is asked about, by which rule.
 -- `since`: rows before it are known already; '-infinity' looks at everything. `one_day`: the new ones are of a single day.
 WITH times AS MATERIALIZED (
     SELECT * FROM json_to_recordset(%(times)s::text::json) AS t (player_id bigint, since timestamptz, one_day boolean)
@@ -10,12 +10,6 @@ rules AS MATERIALIZED (
 wanted AS MATERIALIZED (
     SELECT t.player_id, t.since, t.one_day, r.id AS achievement_id, r.threshold, r."window", r.game_id
     FROM rules r CROSS JOIN unnest(r.players) AS p (player_id) JOIN times t USING (player_id)
-    -- With a limit it is looked up pair by pair; for NOT EXISTS beside OR, PostgreSQL reads the whole table first.
-    LEFT JOIN LATERAL (
-        SELECT taken_back_at IS NULL AS holds FROM achievements_playerachievement h
-        WHERE NOT %(full)s::boolean AND h.player_id = t.player_id AND h.achievement_id = r.id LIMIT 1
-    ) AS held ON true
-    WHERE held.holds IS NOT TRUE
 ),
 -- Points are counted in highest-wins games: there more is better.
 highest_wins AS MATERIALIZED (
