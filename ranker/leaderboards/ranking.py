@@ -29,7 +29,8 @@ class Rule:
 
 
 class Standing(NamedTuple):
-    """Where a player stands in a season; `next_*` speak of the closest player with a strictly better value."""
+    """Where a player stands in a season; `next_*` speak of the closest player with a strictly better value. That one's
+    rank is not looked for when an entry is applied."""
 
     value: int
     rank: int

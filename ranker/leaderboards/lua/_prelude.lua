@@ -38,16 +38,8 @@ local function put(epoch, id, version, value, tie, old_version, old_tie, old)
   return true
 end
 
--- {value, rank, value of the next player strictly ahead, that player's rank} of a member on the board.
+-- {value, rank, value of the next player strictly ahead or false, false} of a member on the board; and who is next.
 local function standing_of(z, member, value, unique, its_rank)
   local ahead = redis.call('ZREVRANGEBYSCORE', z, '(' .. value, '-inf', 'WITHSCORES', 'LIMIT', 0, 1)
-  local next_rank = ahead[1] and rank(z, ahead[1], ahead[2], unique) or false
-  return {value, its_rank or rank(z, member, value, unique), ahead[2] or false, next_rank}
-end
-
--- The same of a player, or false for who is not on the board.
-local function standing(epoch, id, unique)
-  local version, tie = known(epoch, id)
-  local value = version and redis.call('ZSCORE', zset(epoch), tie .. id)
-  return value and standing_of(zset(epoch), tie .. id, value, unique)
+  return {value, its_rank or rank(z, member, value, unique), ahead[2] or false, false}, ahead[1]
 end

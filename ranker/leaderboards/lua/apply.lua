@@ -6,7 +6,7 @@ if not live and not building then return false end
 local unique, wanted = ARGV[2] == '1', ARGV[3] == '1'
 local z = live and zset(live)
 
--- The rank before, and the standing after: of what did not change it is looked for once.
+-- The rank before, and the standing after, without the next player's rank: of what did not change it is looked for once.
 local function apply(id, version, value, tie)
   local old_version, old_tie = known(live, id)
   -- false and not nil, which would end the answer's list.
