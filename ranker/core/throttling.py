@@ -1,15 +1,16 @@
-"""Rate limits, counted in Redis by one atomic script a check. Their sizes are settings (`RATE_LIMITS`)."""
+"""Rate limits, counted in Redis by one atomic script a check (`core/counters.py`); `RATE_LIMITS` has their sizes."""
 
 import hashlib
 import math
 import time
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
 from django.http import HttpRequest
 from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage, RedisStorage
+from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter as Limiter
 from redis import RedisError
 from redis.connection import ConnectionPool
@@ -17,6 +18,7 @@ from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
 from .address import client_address, network_of
+from .counters import CounterStorage, Hit
 from .errors import RETRY_SECONDS, Refusal
 from .redis import RedisAway, guarded, key
 
@@ -30,7 +32,7 @@ rule = lru_cache(parse)
 
 @lru_cache(maxsize=8)
 def _shared(pool: ConnectionPool, prefix: str) -> Limiter:
-    return Limiter(RedisStorage("redis://", connection_pool=pool, key_prefix=prefix))
+    return Limiter(CounterStorage("redis://", connection_pool=pool, key_prefix=prefix))
 
 
 # Stands in while Redis is away, so that its absence is no invitation; each process counts for itself.
@@ -129,11 +131,23 @@ class SubmitThrottle(RateLimit):
         return caller_of(request) or super().identity(request)
 
 
-def may_submit(user_id: int) -> bool:
-    """Count a player's submission, as `SubmitThrottle` does; false leaves the refusal to that."""
+class NoRoom(Exception):
+    """A limit was reached by a request that was counted along with others; `SubmitThrottle` says how long to wait."""
+
+
+def take_submissions(*, user_ids: Sequence[int]) -> list[bool]:
+    """Count a submission of each of these players, as `SubmitThrottle` does, in one round trip; for whom there was
+    room."""
     if not settings.RATE_LIMITS_ENABLED:
-        return True
-    return SubmitThrottle().take(rule(settings.RATE_LIMITS[SubmitThrottle.scope]), _name_of(user_id))
+        return [True] * len(user_ids)
+    item = rule(settings.RATE_LIMITS[SubmitThrottle.scope])
+    hits = [Hit(item, SubmitThrottle.scope, _digest(_name_of(user_id))) for user_id in user_ids]
+    try:
+        with guarded() as redis:
+            storage = _shared(redis.connection_pool, key("limits")).storage
+            return cast(CounterStorage, storage).acquire_all(hits)
+    except (RedisAway, RedisError):
+        return [_local.hit(*hit) for hit in hits]
 
 
 def caller_of(request: Request | HttpRequest) -> str | None:

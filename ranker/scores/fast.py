@@ -8,7 +8,7 @@ from ranker.core.errors import Refusal
 from ranker.core.lane import Answer, Environ, answer_json, read_body, scheme_of
 from ranker.core.leases import may_read
 from ranker.core.pagination import DEFAULT_LIMIT, EXACT_UP_TO
-from ranker.core.throttling import may_submit
+from ranker.core.throttling import NoRoom
 from ranker.scores.requests import build_score, caller_of, key_fault
 from ranker.scores.selectors import get_own_page
 from ranker.scores.serializers import ScoreRequest
@@ -24,9 +24,12 @@ def submit(environ: Environ) -> Answer | None:
     if me is None or environ.get("CONTENT_TYPE", "").partition(";")[0] != "application/json":
         return None
     score = _read(environ, me)
-    if score is None or not may_submit(me.id):
+    if score is None:
         return None
-    receipt, replayed = submit_score(caller=caller_of(me), score=score, now=utc_now())
+    try:
+        receipt, replayed = submit_score(caller=caller_of(me), score=score, now=utc_now(), is_limited=True)
+    except NoRoom:
+        return None
     if replayed:
         return answer_json(receipt, headers={"Idempotent-Replayed": "true"})
     return answer_json(receipt, status=201)

@@ -12,7 +12,7 @@ from rest_framework.test import APIRequestFactory
 from ranker.core import throttling
 from ranker.core.errors import Refusal
 from ranker.core.redis import client
-from ranker.core.throttling import LoginThrottle, ReadThrottle, RegisterThrottle, SubmitThrottle
+from ranker.core.throttling import LoginThrottle, ReadThrottle, RegisterThrottle, SubmitThrottle, take_submissions
 from ranker.users.principals import TokenPlayer
 from tests.conftest import PASSWORD, Api, Player
 from tests.threads import run_at_once
@@ -75,6 +75,24 @@ def test_a_check_is_one_round_trip(monkeypatch: Any) -> None:
     monkeypatch.setattr(redis.Redis, "execute_command", lambda *a, **k: (sent.append(a[1]), real(*a, **k))[1])
     hits(SubmitThrottle, 1)
     assert sent == ["EVALSHA"]
+
+
+def test_many_are_counted_in_one_trip_and_each_by_itself() -> None:
+    hits(SubmitThrottle, 2)
+    found = [take_submissions(user_ids=[1, 2, 3]) for _ in range(4)]
+    assert found == [[True] * 3, [False, True, True], [False, True, True], [False] * 3]
+    assert hits(SubmitThrottle, 1, request(TokenPlayer(id=3, token_version=0))) == [False]
+
+
+def test_many_are_counted_once_by_a_redis_that_was_restarted() -> None:
+    take_submissions(user_ids=[1, 2])
+    client().script_flush()
+    assert take_submissions(user_ids=[1, 2]) == [True, True]
+    assert hits(SubmitThrottle, 2) == [True, False]
+
+
+def test_many_are_counted_here_while_redis_is_away(stopped_redis: None) -> None:
+    assert [take_submissions(user_ids=[1, 2]) for _ in range(4)] == [[True] * 2] * 3 + [[False] * 2]
 
 
 def test_nothing_typed_is_kept_in_redis(db: None, api: Api) -> None:

@@ -33,13 +33,14 @@ REFUSALS: dict[Verdict, dict[str, Any]] = {
 }
 
 
-def submit_score(*, caller: Caller, score: NewScore, now: datetime) -> tuple[Receipt, bool]:
+def submit_score(*, caller: Caller, score: NewScore, now: datetime, is_limited: bool = False) -> tuple[Receipt, bool]:
     """Write a score, apply it to every board it counts on, and say what it did; the flag tells a replay.
 
-    One SQL round trip and one to Redis, shared with whoever submits at the same moment. Raises `Refusal` when the
-    score cannot be taken, or when its key was used for another body.
+    One SQL round trip and one to Redis, and one more to count it where `is_limited`, all shared with whoever submits
+    at the same moment. Raises `Refusal` when the score cannot be taken, or when its key was used for another body, and
+    `NoRoom` at the player's rate limit.
     """
-    written, applied = _write(caller=caller, score=score, now=now)
+    written, applied = _write(caller=caller, score=score, now=now, is_limited=is_limited)
     outcome = written.outcomes[0]
     if outcome.verdict == "replayed":
         return replay_receipt(caller=caller, score=score), True
@@ -66,10 +67,10 @@ def facts_of(written: Written) -> list[Fact]:
     ]
 
 
-def _write(*, caller: Caller, score: NewScore, now: datetime) -> Done:
+def _write(*, caller: Caller, score: NewScore, now: datetime, is_limited: bool) -> Done:
     """Write one score, opening the seasons it lacks; what others wait for is written along."""
     with refusing(is_keyed=score.key is not None):
-        done = write_together(caller=caller, score=score)
+        done = write_together(caller=caller, score=score, is_limited=is_limited)
         if done[0].outcomes[0].verdict == "no_season":
             open_seasons_for(scores=[score], now=now)
             done = write_together(caller=caller, score=score)

@@ -6,30 +6,63 @@ one of them, each is written by itself. When the connection is lost nobody knows
 """
 
 from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db import Error as DatabaseError
 from django.db import connection
 
 from ranker.core.faults import fault_point
 from ranker.core.grouping import FellApart, Grouping
+from ranker.core.throttling import NoRoom, take_submissions
 from ranker.leaderboards.services.entries import apply_entries
 from ranker.leaderboards.store import Applied
 from ranker.scores.statement import Caller, NewScore, Written, run_submit, witness_of
 
-Submission = tuple[Caller, NewScore]
 # What one did: its part of the statement's answer, and what Redis said, by season.
 Done = tuple[Written, Mapping[int, Applied]]
 MOST = 64
 
 
-def write_together(*, caller: Caller, score: NewScore) -> Done:
-    """Write a score and apply what it moved, with whoever else is waiting. Raises `django.db.Error`."""
+@dataclass(slots=True)
+class Submission:
+    """One score on its way, and the player whose limit it has not been counted against yet."""
+
+    caller: Caller
+    score: NewScore
+    uncounted: int | None = None
+
+
+def write_together(*, caller: Caller, score: NewScore, is_limited: bool = False) -> Done:
+    """Write a score and apply what it moved, with whoever else is waiting.
+
+    Raises `django.db.Error`, and `NoRoom` where `is_limited` and its player's rate limit was reached.
+    """
     # Inside a caller's transaction nobody else's score may ride along: it would be committed, or not, with that.
     write = _group.alone if connection.in_atomic_block else _group.submit
-    return write((caller, score))
+    done = write(Submission(caller, score, caller.player_id if is_limited else None))
+    if done is None:
+        raise NoRoom
+    return done
 
 
-def _work(submissions: Sequence[Submission]) -> list[Done]:
+def _work(submissions: Sequence[Submission]) -> list[Done | None]:
+    """Nothing for those without room."""
+    refused = _count([one for one in submissions if one.uncounted is not None])
+    taken = [one for one in submissions if one.caller.player_id not in refused]
+    done = iter(_write_all(taken) if taken else ())
+    return [None if one.caller.player_id in refused else next(done) for one in submissions]
+
+
+def _count(limited: Sequence[Submission]) -> set[int | None]:
+    """Count these; whose limit was reached. A group that falls apart is not counted again."""
+    user_ids = [one.uncounted for one in limited if one.uncounted is not None]
+    room = take_submissions(user_ids=user_ids) if user_ids else []
+    for one in limited:
+        one.uncounted = None
+    return {user_id for user_id, has_room in zip(user_ids, room, strict=True) if not has_room}
+
+
+def _write_all(submissions: Sequence[Submission]) -> list[Done]:
     written = _write(submissions)
     fault_point("after-commit")
     entries = [(one.season_id, one.state) for one in written.entries]
@@ -40,7 +73,7 @@ def _work(submissions: Sequence[Submission]) -> list[Done]:
 
 def _write(submissions: Sequence[Submission]) -> Written:
     try:
-        return run_submit(submissions=submissions, receipts=True)
+        return run_submit(submissions=[(one.caller, one.score) for one in submissions], receipts=True)
     except DatabaseError as error:
         # An error that PostgreSQL itself reports says that nothing was committed.
         if len(submissions) > 1 and getattr(error.__cause__, "sqlstate", None):
@@ -49,8 +82,8 @@ def _write(submissions: Sequence[Submission]) -> Written:
 
 
 def _lane(submission: Submission) -> Hashable:
-    caller, score = submission
-    return caller.player_id or score.player_id or score.player_ref
+    score = submission.score
+    return submission.caller.player_id or score.player_id or score.player_ref
 
 
-_group: Grouping[Submission, Done] = Grouping(work=_work, lane=_lane, most=MOST)
+_group: Grouping[Submission, Done | None] = Grouping(work=_work, lane=_lane, most=MOST)
