@@ -7,10 +7,10 @@ from ranker.core.clock import utc_now
 from ranker.core.errors import Refusal
 from ranker.core.lane import Answer, Environ, answer_json, read_body, scheme_of
 from ranker.core.leases import may_read
-from ranker.core.pagination import DEFAULT_LIMIT, EXACT_UP_TO
+from ranker.core.pagination import DEFAULT_LIMIT
 from ranker.core.throttling import NoRoom
+from ranker.scores.history import get_own_page
 from ranker.scores.requests import build_score, caller_of, key_fault
-from ranker.scores.selectors import get_own_page
 from ranker.scores.serializers import ScoreRequest
 from ranker.scores.services.submit import submit_score
 from ranker.scores.statement import NewScore
@@ -40,7 +40,7 @@ def history(environ: Environ) -> Answer | None:
     me = read_bearer(environ.get("HTTP_AUTHORIZATION", ""))
     if me is None or environ.get("QUERY_STRING") or not may_read(environ):
         return None
-    page = get_own_page(player_id=me.id, token_version=me.token_version, limit=DEFAULT_LIMIT, most=EXACT_UP_TO)
+    page = get_own_page(player_id=me.id, token_version=me.token_version)
     if page is None:
         return None
     here = f"{scheme_of(environ)}://{environ['HTTP_HOST']}/api/scores/history/"

@@ -1,13 +1,12 @@
 """Reading the ledger. Its rows are found along the indexes by player and by game, and never all counted."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 from django.db.models import Q, QuerySet
 
-from ranker.core.db import fetch_prepared, fetch_rows, read_sql
+from ranker.core.db import fetch_rows, read_sql
 from ranker.core.errors import Refusal
 from ranker.core.fields import MAX_INTEGER
 from ranker.games.registry import GameInfo, games
@@ -16,7 +15,6 @@ from ranker.scores.models import Moderation, Score
 
 SQL: Final = Path(__file__).resolve().parent / "sql"
 STATS: Final = SQL / "stats.sql"
-HISTORY: Final = SQL / "history.sql"
 
 
 def list_scores(
@@ -53,10 +51,11 @@ def get_score(score_id: int) -> Score:
 def list_stats(*, player_id: int) -> list[dict[str, Any]]:
     """What a player has accepted scores for, game by game, the last played first."""
     rows = fetch_rows(sql=read_sql(STATS), params={"player_id": player_id})
-    return [_stats(row, game=_game(row["game_id"])) for row in rows]
+    return [_stats(row, game=game_of(row["game_id"])) for row in rows]
 
 
-def _game(game_id: int) -> GameInfo:
+def game_of(game_id: int) -> GameInfo:
+    """The game of a row."""
     return games.get().by_id.get(game_id) or games.fresh().by_id[game_id]
 
 
@@ -92,41 +91,9 @@ def describe_score(score: Score) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class OwnPage:
-    """The first page of a player's own ledger."""
-
-    count: int
-    rows: list[dict[str, Any]]
-
-
-def get_own_page(*, player_id: int, token_version: int, limit: int, most: int) -> OwnPage | None:
-    """The newest `limit` scores of whoever holds such a token, in one round trip. Nothing for an account that may not
-    look, nor where there are more than `most` to count: the caller then asks piece by piece."""
-    params = {"player": player_id, "limit": limit, "most": most}
-    rows = fetch_prepared(sql=read_sql(HISTORY), params=params)
-    if not rows or not rows[0]["is_good"] or rows[0]["token_version"] != token_version or rows[0]["count"] > most:
-        return None
-    return OwnPage(rows[0]["count"], [_own_row(row, player_id) for row in rows if row["id"] is not None])
-
-
-def _own_row(row: dict[str, Any], player_id: int) -> dict[str, Any]:
-    game = _game(row["game_id"])
-    return {
-        "id": row["id"],
-        "game": game.slug,
-        "mode": game.mode_name(row["mode_id"]),
-        "score": row["value"],
-        **{name: row[name] for name in ("duration_seconds", "difficulty", "created_at")},
-        "user_id": player_id,
-        "username": row["username"],
-        **{name: row[name] for name in ("metadata", "match_id", "source", "status")},
-    }
-
-
 def describe_public_score(score: Score) -> dict[str, Any]:
     """A score as everybody may see it."""
-    game = _game(score.game_id)
+    game = game_of(score.game_id)
     return {
         "id": score.pk,
         "game": game.slug,
