@@ -58,6 +58,7 @@ class World:
     first: int
     last: int
     active: list[int]
+    batched: list[int]
     tokens: list[str]
     key: str
 
@@ -74,23 +75,26 @@ def make_world(*, players: int, data: Path) -> World:
     for table in ("users_user", "scores_score", "leaderboards_entry"):
         execute(sql=f"VACUUM (ANALYZE) {table}")
     _, key = create_key(game=game, name="bench", created_by=None)
+    ids = range(active[0], active[0] + players)
+    batches = [batch_body(ids) for _ in range(BATCHES)]
+    batched = sorted({row["player"] for body in batches for row in body["scores"]})
     world = World(
-        game_id=game.pk, first=active[0], last=active[0] + players - 1, active=active, tokens=_tokens(active), key=key
+        game_id=game.pk, first=ids[0], last=ids[-1], active=active, batched=batched, tokens=_tokens(active), key=key
     )
-    batches = [batch_body(world) for _ in range(BATCHES)]
     _write(world, batches=batches, data=data)
-    _skip_the_past({*active, *(row["player"] for body in batches for row in body["scores"])})
+    _skip_the_past({*active, *batched})
     execute(sql="CHECKPOINT")
     return world
 
 
 def touch(world: World) -> None:
-    """Write a score of every active player. After a checkpoint the first change to a page has PostgreSQL log all of it:
-    minutes of real load make nothing of that, and seconds of a benchmark measured little else."""
+    """Write a score of everyone who is going to play. After a checkpoint the first change to a page has PostgreSQL log
+    all of it: minutes of real load make nothing of that, and seconds of a benchmark measured little else."""
     info = find_game(world.game_id)
     assert info is not None
-    for start in range(0, len(world.active), AT_ONCE):
-        scores = [NewScore(game=info, value=0, player_id=player) for player in world.active[start : start + AT_ONCE]]
+    players = sorted({*world.active, *world.batched})
+    for start in range(0, len(players), AT_ONCE):
+        scores = [NewScore(game=info, value=0, player_id=player) for player in players[start : start + AT_ONCE]]
         run_submit(submissions=[(SERVER, score) for score in scores], receipts=False)
 
 
@@ -132,11 +136,8 @@ def _write(world: World, *, batches: list[dict[str, Any]], data: Path) -> None:
     (data / "batches").write_text("\n".join(orjson.dumps(body).decode() for body in batches) + "\n")
 
 
-def batch_body(world: World) -> dict[str, Any]:
+def batch_body(ids: range) -> dict[str, Any]:
     """A thousand scores of players drawn from all of them."""
     draw = random.randint
-    rows = [
-        {"game": SLUG, "player": draw(world.first, world.last), "score": draw(0, MOST_POINTS)}
-        for _ in range(BATCH_SIZE)
-    ]
+    rows = [{"game": SLUG, "player": draw(ids[0], ids[-1]), "score": draw(0, MOST_POINTS)} for _ in range(BATCH_SIZE)]
     return {"scores": rows}

@@ -11,18 +11,18 @@ from psycopg import sql
 from ranker.local.account import Account, run_as, take
 from ranker.local.errors import LocalError
 from ranker.local.identity import is_worked_in
+from ranker.local.memory import memory_mb, postgres_share
 from ranker.local.program import Program
 
 # Stated although they are the defaults: the promise that nothing acknowledged is lost rests on them.
 DURABLE = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
 # For throw-away servers. A killed process still loses nothing this way, only a machine without power does.
-FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "on"}
+FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "on", "shared_buffers": "64MB"}
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
     # A socket's path has at most 107 bytes, and a checkout may be deeper than that.
     "unix_socket_directories": "",
     "max_connections": "200",
-    "effective_cache_size": "1GB",
     "work_mem": "8MB",
     "maintenance_work_mem": "128MB",
     "max_wal_size": "2GB",
@@ -63,9 +63,7 @@ class Postgres:
 
     def program(self) -> Program:
         """Return the server as a program to supervise."""
-        chosen = SETTINGS | (
-            DURABLE | {"shared_buffers": "256MB"} if self.durable else FAST | {"shared_buffers": "64MB"}
-        )
+        chosen = SETTINGS | (DURABLE | postgres_share(memory=memory_mb()) if self.durable else FAST)
         options = [f"--{name}={value}" for name, value in chosen.items()]
         return Program(
             name="postgres",
