@@ -14,11 +14,12 @@ end
 local function zset(epoch) return KEYS[2] .. ':' .. epoch .. ':z' end
 local function versions(epoch) return KEYS[2] .. ':' .. epoch .. ':v' end
 
-local function known(epoch, id)
-  local found = redis.call('HGET', versions(epoch), id)
+local function parse(found)
   if not found then return nil, '' end
   return string.match(found, '^(%d+):?(%d*)$')
 end
+
+local function known(epoch, id) return parse(redis.call('HGET', versions(epoch), id)) end
 
 -- 1 + the players strictly ahead; where ties are broken by time, the place in the order.
 local function rank(z, member, value, unique)
@@ -26,16 +27,48 @@ local function rank(z, member, value, unique)
   return redis.call('ZCOUNT', z, '-inf', '(' .. value) + 1
 end
 
--- Absolute value with a version: repeated or late, it does no harm. What is known of the player need not be asked again
--- (`old` is the value on the board). Returns whether the board has changed.
+-- Absolute value with a version: repeated or late, it does no harm. What is known of the player is `old_version` and
+-- `old_tie`; `old` is the value on the board, if it was looked for. Returns whether the board has changed.
 local function put(epoch, id, version, value, tie, old_version, old_tie, old)
-  if not old_version then old_version, old_tie = known(epoch, id) end
   if old_version and tonumber(old_version) >= tonumber(version) then return false end
   redis.call('HSET', versions(epoch), id, tie == '' and version or version .. ':' .. tie)
   if old and old == value and old_tie == tie then return false end
   if old_version and (value == '' or old_tie ~= tie) then redis.call('ZREM', zset(epoch), old_tie .. id) end
   if value ~= '' then redis.call('ZADD', zset(epoch), value, tie .. id) end
   return true
+end
+
+local function call_all(command, key, arguments)
+  if #arguments > 0 then redis.call(command, key, unpack(arguments)) end
+end
+
+-- The same for all entries from ARGV[first] on, in a call each for what is known, what is new and what leaves the board.
+-- An id that comes a second time is put by itself after the others: nothing of it may be known from before them.
+local function put_all(epoch, first)
+  local ids, met, again = {}, {}, {}
+  for i = first, #ARGV, 4 do ids[#ids + 1] = ARGV[i] end
+  if #ids == 0 then return end
+  local found = redis.call('HMGET', versions(epoch), unpack(ids))
+  local fresh, left, placed = {}, {}, {}
+  for n, id in ipairs(ids) do
+    local i = first + 4 * n - 4
+    local version, value, tie = ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
+    local old_version, old_tie = parse(found[n])
+    if met[id] then
+      again[#again + 1] = i
+    elseif not old_version or tonumber(old_version) < tonumber(version) then
+      fresh[#fresh + 1], fresh[#fresh + 2] = id, tie == '' and version or version .. ':' .. tie
+      if old_version and (value == '' or old_tie ~= tie) then left[#left + 1] = old_tie .. id end
+      if value ~= '' then placed[#placed + 1], placed[#placed + 2] = value, tie .. id end
+    end
+    met[id] = true
+  end
+  call_all('HSET', versions(epoch), fresh)
+  call_all('ZREM', zset(epoch), left)
+  call_all('ZADD', zset(epoch), placed)
+  for _, i in ipairs(again) do
+    put(epoch, ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], known(epoch, ARGV[i]))
+  end
 end
 
 -- {value, rank, value of the next player strictly ahead or false, false} of a member on the board; and who is next.

@@ -19,16 +19,13 @@ local function apply(id, version, value, tie)
   return {before, old and standing_of(z, old_tie .. id, old, unique, before)}
 end
 
-local answer = {0}
-for i = 4, #ARGV, 4 do
-  local id, version, value, tie = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
-  if building then put(building, id, version, value, tie) end
-  if live and wanted then
-    answer[#answer + 1] = apply(id, version, value, tie)
-  elseif live then
-    put(live, id, version, value, tie)
-  end
-end
+if building then put_all(building, 4) end
 if not live then return false end
+local answer = {0}
+if wanted then
+  for i = 4, #ARGV, 4 do answer[#answer + 1] = apply(ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]) end
+else
+  put_all(live, 4)
+end
 answer[1] = redis.call('ZCARD', z)
 return answer

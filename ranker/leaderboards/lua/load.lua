@@ -2,5 +2,5 @@
 -- Returns 0 when that epoch is no longer the one being built (another rebuild, or an emptied Redis), else 1.
 local _, building = epochs()
 if building ~= ARGV[2] then return 0 end
-for i = 3, #ARGV, 4 do put(building, ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]) end
+put_all(building, 3)
 return 1

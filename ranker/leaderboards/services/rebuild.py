@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Q
 
-from ranker.core.db import advisory_lock, fetch_rows
+from ranker.core.db import advisory_lock, fetch_tuples
 from ranker.leaderboards import store
 from ranker.leaderboards.models import Season, SeasonState
 from ranker.leaderboards.registry import season_ref
@@ -47,9 +47,9 @@ def rebuild_season(*, season: Season, on_entries: Callable[[int], None] | None =
 def read_entries(*, season_id: int) -> Iterator[list[EntryState]]:
     """A season's entries in chunks, by player id."""
     after = -1
-    while rows := fetch_rows(sql=ENTRIES, params={"season": season_id, "after": after, "limit": CHUNK}):
-        after = rows[-1]["player_id"]
-        yield [EntryState(row["player_id"], row["value"], row["version"], row["achieved_at"]) for row in rows]
+    while rows := fetch_tuples(sql=ENTRIES, params={"season": season_id, "after": after, "limit": CHUNK}):
+        after = rows[-1][0]
+        yield [EntryState(*row) for row in rows]
 
 
 def _rebuild(*, season: Season, on_entries: Callable[[int], None]) -> int:
