@@ -69,9 +69,9 @@ def _numbered(sql: str) -> tuple[bytes, tuple[str, ...]]:
     return text.replace("%%", "%").encode(), tuple(numbers)
 
 
-def int_array(values: Iterable[int]) -> str:
+def int_array(values: Iterable[int | None]) -> str:
     """An array as PostgreSQL reads it; psycopg looks at each element for what would need quotes."""
-    return f"{{{','.join(map(str, values))}}}"
+    return f"{{{','.join('NULL' if value is None else str(value) for value in values)}}}"
 
 
 def last_connection() -> str:

@@ -10,7 +10,7 @@ from django.db import transaction
 from ranker.achievements.chances import Chance
 from ranker.achievements.models import PlayerAchievement
 from ranker.achievements.rules import Earned, Rule, find_all_earned, find_earned, list_rules
-from ranker.core.db import execute, fetch_rows, fetch_tuples, int_array, read_sql
+from ranker.core.db import execute, fetch_tuples, int_array, read_sql
 
 COLLECTORS = Path(__file__).resolve().parent.parent / "sql" / "collectors.sql"
 GRANT = """
@@ -67,8 +67,8 @@ def reassess(*, player_ids: Iterable[int], now: datetime, rules: Sequence[Rule] 
         execute(sql=LOCK)
         rules = list_rules() if rules is None else rules
         earned = {(one.player_id, one.achievement_id): one for one in find_all_earned(rules=rules, player_ids=players)}
-        held = fetch_rows(sql=HELD, params={"players": players, "rules": [rule.id for rule in rules]})
-        lost = [pair for row in held if (pair := (row["player_id"], row["achievement_id"])) not in earned]
+        wanted = {"players": int_array(players), "rules": int_array(rule.id for rule in rules)}
+        lost = [pair for row in fetch_tuples(sql=HELD, params=wanted) if (pair := row[:2]) not in earned]
         return _write(list(earned.values()), lost=lost, now=now)
 
 
@@ -90,15 +90,11 @@ def _is_news(one: Earned, before: tuple[int, datetime, datetime | None] | None) 
 
 
 def _held(earned: Sequence[Earned]) -> dict[tuple[int, int], tuple[int, datetime, datetime | None]]:
-    params = {
-        "players": list({one.player_id for one in earned}),
-        "rules": list({one.achievement_id for one in earned}),
-    }
-    rows = fetch_rows(sql=HELD, params=params) if earned else []
-    return {
-        (row["player_id"], row["achievement_id"]): (row["score_id"], row["earned_at"], row["taken_back_at"])
-        for row in rows
-    }
+    if not earned:
+        return {}
+    players, rules = {one.player_id for one in earned}, {one.achievement_id for one in earned}
+    rows = fetch_tuples(sql=HELD, params={"players": int_array(players), "rules": int_array(rules)})
+    return {(player_id, rule): (score_id, at, gone) for player_id, rule, score_id, at, gone in rows}
 
 
 def _take_back(lost: Sequence[tuple[int, int]], *, now: datetime) -> int:

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ranker.achievements.models import DEEPEST_RANK
-from ranker.core.db import fetch_prepared, read_sql
+from ranker.core.db import fetch_prepared, int_array, read_sql
 
 SQL = Path(__file__).resolve().parent.parent / "sql"
 ORDERS = {"desc": {"better": ">", "direction": "DESC"}, "asc": {"better": "<", "direction": "ASC"}}
@@ -54,8 +54,8 @@ def note_feats(*, pairs: Iterable[tuple[int, int | None]]) -> list[NewFeat]:
     if not wanted:
         return []
     params = {
-        "players": [player_id for player_id, _ in wanted],
-        "games": [game_id for _, game_id in wanted],
+        "players": int_array(player_id for player_id, _ in wanted),
+        "games": int_array(game_id for _, game_id in wanted),
         "deepest": DEEPEST_RANK,
         "most": MOST_PASSED,
         "most_behind": MOST_PASSED_BEHIND,
