@@ -54,7 +54,8 @@ def _measure_all(made: Stage, *, world: "World", options: Options) -> dict[str, 
     from bench.world import touch
 
     start_product(made)
-    wait_for_relay(made)
+    # It fills Redis first.
+    wait_for_relay(made, seconds=600 + options.players / 5_000)
     memory = memory_of_boards()
     touch(world)
     wait_for_relay(made)

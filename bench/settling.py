@@ -46,9 +46,9 @@ def wait_for_silence(stage: Stage) -> None:
         stage.pause(QUIET_SECONDS)
 
 
-def wait_for_relay(stage: Stage) -> None:
+def wait_for_relay(stage: Stage, *, seconds: float = 600.0) -> None:
     """Wait until the relay has carried on what the ledger has now."""
-    stage.wait(_is_past, what="the relay", seconds=600)
+    stage.wait(_is_past, what="the relay", seconds=seconds)
 
 
 def _is_past() -> bool:
