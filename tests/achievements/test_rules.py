@@ -50,6 +50,16 @@ def test_points_are_reached_by_one_score(points: int, slugs: set[str]) -> None:
     assert held(ada) - BOARD_ONES == {"first-steps"} | slugs
 
 
+def test_who_holds_it_holds_it_by_the_score_that_earned_it() -> None:
+    game, ada = make_game(), make_user("ada")
+    first = score(ada, game, 1000)
+    award_all()
+    score(ada, game, 1200)
+    award_all()
+    found = holding(ada, "rising-star")
+    assert (found.score_id, found.earned_at) == (first.id, first.created_at)
+
+
 def test_a_slow_time_in_a_lowest_wins_game_is_no_point() -> None:
     game, ada = make_game(sort_order="asc"), make_user("ada")
     for _ in range(10):
