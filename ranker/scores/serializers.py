@@ -170,6 +170,12 @@ class HistoryQuery(QuerySerializer):
         times = {"from": MomentField(required=False), "to": MomentField(is_end=True, required=False)}
         return {**super().get_fields(), **times}
 
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Raises `ValidationError` naming `to` when it ends what has not begun."""
+        if "from" in attrs and "to" in attrs and attrs["to"] <= attrs["from"]:
+            raise serializers.ValidationError({"to": ["There is no time between `from` and this."]})
+        return attrs
+
 
 class LedgerQuery(HistoryQuery):
     """The same, of any player and status."""

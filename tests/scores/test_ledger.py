@@ -73,6 +73,7 @@ def test_history_is_narrowed_down(player: Player, game: Game) -> None:
         ("from=yesterday", 400, "from"),
         ("to=9999-12-31", 400, "to"),
         ("from=2026-02-30", 400, "from"),
+        ("from=2026-02-02&to=2026-02-01", 400, "to"),
         ("mode=solo", 400, "mode"),
         ("game=tetris&mode=nope", 404, "mode"),
         ("game=nope", 404, "game"),
