@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from ranker.core.clock import utc_now
 from ranker.users.models import User
 from tests.conftest import Api, Player
 from tests.threads import run_at_once
@@ -45,11 +46,15 @@ def test_everyone_who_asks_at_once_gets_their_own(players: list[Player]) -> None
             assert {row["username"] for row in answer["results"]} <= {f"player{number}"}
 
 
-def test_an_account_that_may_not_look_spoils_it_for_nobody(players: list[Player]) -> None:
+def test_accounts_that_may_not_look_spoil_it_for_nobody(players: list[Player]) -> None:
+    """A password was changed, one is banned, one disabled."""
     User.objects.filter(pk=players[2].id).update(token_version=5)
+    User.objects.filter(pk=players[3].id).update(banned_at=utc_now())
+    User.objects.filter(pk=players[4].id).update(is_active=False)
+    refused = {2: {401}, 3: {403}, 4: {401}}
 
     def statuses(number: int) -> set[int]:
         api = Api().be(players[number].access)
         return {api.get(URL).status_code for _ in range(10)}
 
-    assert run_at_once(statuses, PLAYERS) == [{401} if number == 2 else {200} for number in range(PLAYERS)]
+    assert run_at_once(statuses, PLAYERS) == [refused.get(number, {200}) for number in range(PLAYERS)]
