@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from ranker.games.models import Game
+from ranker.scores import history
 from tests.conftest import Api, Player
 from tests.lane import MARK
 from tests.worlds import make_game, relay_all, score
@@ -83,6 +84,18 @@ def test_a_long_history_names_the_same_next_page(game: Game, player: Player) -> 
     assert fast.json() == slow.json()
     assert (fast.json()["count"], len(fast.json()["results"])) == (22, 20)
     assert fast.json()["next"].endswith("/api/scores/history/?limit=20&offset=20")
+
+
+def test_a_history_too_long_to_be_counted_goes_the_long_way(
+    game: Game, player: Player, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for value in range(3):
+        score(player.user, game, value)
+    count = player.api.get("/api/scores/history/").json()["count"]
+    monkeypatch.setattr(history, "EXACT_UP_TO", count)
+    assert MARK in player.api.get("/api/scores/history/").headers
+    monkeypatch.setattr(history, "EXACT_UP_TO", count - 1)
+    assert MARK not in player.api.get("/api/scores/history/").headers
 
 
 @pytest.mark.parametrize("headers", [{"Origin": "https://play.example"}, {"Host": "elsewhere.example"}])
