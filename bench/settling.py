@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from redis import RedisError
+
 from bench.cpu import tree_seconds
 from bench.stage import Stage
 from ranker.core.db import fetch_rows
@@ -53,7 +55,11 @@ def wait_for_relay(stage: Stage, *, seconds: float = 600.0) -> None:
 
 def _is_past() -> bool:
     redis: Any = client()
-    boards = redis.hget(key("relay", "state"), "snapshot")
+    try:
+        boards = redis.hget(key("relay", "state"), "snapshot")
+    except RedisError:
+        # Filling it with tens of millions of members, Redis is now and then too busy to answer in time.
+        return False
     awards = Progress.objects.values_list("snapshot", flat=True).first()
     snapshots = [boards.decode() if boards else "1:1:", awards or "1:1:"]
     return all(fetch_rows(sql=PAST, params={"snapshot": snapshot})[0]["past"] for snapshot in snapshots)
