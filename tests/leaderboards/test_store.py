@@ -33,7 +33,7 @@ def season() -> SeasonRef:
     return season_ref(season_of(game))
 
 
-@pytest.mark.parametrize("order", permutations(range(3)))
+@pytest.mark.parametrize("order", list(permutations(range(3))))
 @pytest.mark.parametrize("calls", [1, 3])
 def test_the_highest_version_stays_in_whatever_order_and_call(
     season: SeasonRef, order: tuple[int, ...], calls: int

@@ -25,10 +25,13 @@ def test_a_free_port_is_not_taken() -> None:
     assert not is_taken(port=free_port())
 
 
-def test_a_free_port_may_need_free_neighbours(taken: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    offered = iter([taken - 1, taken - 2, taken + 1])
+def test_a_free_port_may_need_free_neighbours(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = free_port(neighbours=4)
+    # One beside the taken port, the taken one itself, and one whose neighbours are free.
+    offered = iter([first, first + 1, first + 2])
     monkeypatch.setattr("ranker.local.ports.random.choice", lambda ports: next(offered))
-    assert free_port(neighbours=2) == taken + 1
+    with socket.create_server(("127.0.0.1", first + 1)):
+        assert free_port(neighbours=2) == first + 2
 
 
 def test_no_free_port_is_one_the_kernel_lends_to_connections() -> None:
