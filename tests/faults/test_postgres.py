@@ -1,10 +1,6 @@
 """PostgreSQL dies, holds a transaction open, or is put back to an older state: the boards follow it."""
 
-import threading
-import time
 from pathlib import Path
-
-from django.db import connections, transaction
 
 from ranker.core.clock import utc_now
 from ranker.relay.cursor import get_identity, read_cursor
@@ -15,8 +11,7 @@ from tests.faults.load import Load
 from tests.faults.proving import assert_proved, is_applied, keys_in_ledger
 from tests.faults.stack import Stack, copy, wait_until
 from tests.faults.world import Token, commit_only
-
-OPEN_SECONDS = 6.0
+from tests.threads import held_open
 
 
 def test_killed_postgresql_has_every_score_it_answered_for(stack: Stack, players: list[Token]) -> None:
@@ -30,24 +25,11 @@ def test_killed_postgresql_has_every_score_it_answered_for(stack: Stack, players
 
 def test_a_transaction_held_open_delays_only_its_own_score(stack: Stack, players: list[Token]) -> None:
     slow, other, *rest = players
-    begun, committed = threading.Event(), threading.Event()
-
-    def hold_open() -> None:
-        with transaction.atomic():
-            commit_only(slow, game="miner", value=7, key=new_key())
-            begun.set()
-            time.sleep(OPEN_SECONDS)
-        committed.set()
-        connections.close_all()
-
-    writer = threading.Thread(target=hold_open)
-    writer.start()
-    begun.wait()
-    with Load(stack, players=rest) as load:
+    held = held_open(lambda: commit_only(slow, game="miner", value=7, key=new_key()))
+    with Load(stack, players=rest) as load, held:
         commit_only(other, game="miner", value=1, key=new_key())
-        wait_until(lambda: is_applied(other, game="miner"), what="the relaying of a score beside an open transaction")
-        assert not committed.is_set()
-        writer.join()
+        wait_until(lambda: is_applied(other, game="miner"), what="the relaying of a score beside an open one")
+        load.wait_for(60)
     assert_proved(load.answers)
 
 

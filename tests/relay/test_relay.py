@@ -1,10 +1,9 @@
 """The relay brings Redis to what PostgreSQL committed, whatever was lost on the way."""
 
-import threading
 from typing import Any
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 
 from ranker.achievements.models import PlayerAchievement
 from ranker.core.clock import utc_now
@@ -16,6 +15,7 @@ from ranker.leaderboards.services import entries
 from ranker.relay.cursor import get_identity, read_cursor
 from ranker.relay.loop import relay_once
 from ranker.scores.services.moderation import ban_player
+from tests.threads import held_open
 from tests.worlds import award_all, make_game, make_user, proof, relay_all, score, season_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -85,23 +85,10 @@ def test_it_rebuilds_when_the_database_is_another_one(settings: Any) -> None:
 def test_an_open_transaction_delays_only_its_own_rows(lost_applies: None) -> None:
     game, ada, bob = make_game(), make_user("ada"), make_user("bob")
     relay_all()
-    opened, release = threading.Event(), threading.Event()
-
-    def slow() -> None:
-        with transaction.atomic():
-            score(ada, game, 50)
-            opened.set()
-            release.wait(10)
-        connections.close_all()
-
-    writer = threading.Thread(target=slow)
-    writer.start()
-    opened.wait(10)
-    score(bob, game, 60)
-    relay_all()
-    assert in_redis(season_of(game)) == {bob.pk: 60}
-    release.set()
-    writer.join()
+    with held_open(lambda: score(ada, game, 50)):
+        score(bob, game, 60)
+        relay_all()
+        assert in_redis(season_of(game)) == {bob.pk: 60}
     relay_all()
     assert in_redis(season_of(game)) == {ada.pk: 50, bob.pk: 60}
     assert proof().drift == 0
@@ -113,26 +100,17 @@ def test_what_a_large_open_transaction_did_is_met_in_pages_once_it_commits(lost_
     users = [make_user(f"user{n}") for n in range(5)]
     score(banned, game, 90)
     relay_all()
-    opened, release = threading.Event(), threading.Event()
 
-    def slow() -> None:
-        with transaction.atomic():
-            for user in users:
-                score(user, game, 50)
-            for user in (banned, users[0]):
-                ban_player(player_id=user.pk, reason="test", actor=None, now=utc_now())
-            opened.set()
-            release.wait(10)
-        connections.close_all()
+    def many() -> None:
+        for user in users:
+            score(user, game, 50)
+        for user in (banned, users[0]):
+            ban_player(player_id=user.pk, reason="test", actor=None, now=utc_now())
 
-    writer = threading.Thread(target=slow)
-    writer.start()
-    opened.wait(10)
-    score(bob, game, 60)
-    relay_all()
-    assert in_redis(season_of(game)) == {bob.pk: 60, banned.pk: 90}
-    release.set()
-    writer.join()
+    with held_open(many):
+        score(bob, game, 60)
+        relay_all()
+        assert in_redis(season_of(game)) == {bob.pk: 60, banned.pk: 90}
     looks = sum(relay_once(identity=get_identity(), now=utc_now()) for _ in range(10))
     assert looks == 3  # five scores and two bans: 2 + 2 + 2 + 1
     assert in_redis(season_of(game)) == {bob.pk: 60, **{user.pk: 50 for user in users[1:]}}

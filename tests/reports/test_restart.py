@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from datetime import timedelta
 from io import StringIO
@@ -13,7 +12,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 
 from ranker.core.clock import utc_now
 from ranker.core.db import advisory_lock, execute, fetch_rows
@@ -21,6 +20,7 @@ from ranker.reports.models import RollupCursor, RollupStep
 from ranker.reports.services.rollup import LOCK, rollup
 from tests.reports.ledgers import at, day, view, write
 from tests.reports.test_against_python import dump, forget_everything, make_world
+from tests.threads import held_open
 from tests.worlds import make_game, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -83,25 +83,11 @@ def test_a_killed_rollup_is_gone_on_with(table: str, step: str) -> None:
 
 def test_two_at_once_do_the_work_once() -> None:
     write(make_user("ada"), make_game(), 1, at(1))
-    locked, release = threading.Event(), threading.Event()
-
-    def hold() -> None:
-        with advisory_lock(name=LOCK):
-            locked.set()
-            release.wait(30)
-        connections.close_all()
-
-    other = threading.Thread(target=hold)
-    other.start()
-    locked.wait(30)
-    try:
+    with held_open(lambda: None, within=lambda: advisory_lock(name=LOCK)):
         assert rollup(now=utc_now()).is_busy
         out = StringIO()
         call_command("rollup", stdout=out)
         assert "Another rollup is at work" in out.getvalue()
-    finally:
-        release.set()
-        other.join()
     assert rollup(now=utc_now()).days == 1
 
 
@@ -136,22 +122,9 @@ def test_an_open_transaction_is_caught_up_with() -> None:
     """Its rows are dated before midnight and become visible after the night's rollup."""
     game, ada, bob = make_game(), make_user("ada"), make_user("bob")
     write(ada, game, 1, at(1))
-    opened, release = threading.Event(), threading.Event()
-
-    def slow() -> None:
-        with transaction.atomic():
-            write(bob, game, 2, at(1))
-            opened.set()
-            release.wait(30)
-        connections.close_all()
-
-    writer = threading.Thread(target=slow)
-    writer.start()
-    opened.wait(30)
-    rollup(now=utc_now())
-    assert len(view("reports_playerday")) == 1
-    release.set()
-    writer.join()
+    with held_open(lambda: write(bob, game, 2, at(1))):
+        rollup(now=utc_now())
+        assert len(view("reports_playerday")) == 1
     assert rollup(now=utc_now()).days == 1
     assert len(view("reports_playerday")) == 2
 
