@@ -16,6 +16,7 @@ from bench.nginx import CONFIGURATION, find_nginx, program, render, replaced
 from ranker.local.errors import LocalError
 from ranker.local.ports import free_port, is_taken
 from ranker.local.program import start
+from tests.paths import opened
 
 pytestmark = pytest.mark.skipif(find_nginx() is None, reason="nginx is not installed")
 PUBLIC = "/api/leaderboard/tetris/"
@@ -63,9 +64,7 @@ def nginx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     """A client of an nginx of our own; nobody listens on the port that stands for a dead server."""
     web = ThreadingHTTPServer(("127.0.0.1", 0), Ranker)
     threading.Thread(target=web.serve_forever, daemon=True).start()
-    home = tmp_path_factory.mktemp("nginx")
-    for each in (home, home.parent, home.parent.parent):
-        each.chmod(0o711)
+    home = opened(tmp_path_factory.mktemp("nginx"))
     port, upstream = free_port(), web.server_address[1]
     process = start(program=program(home=home / "nginx", port=port, web=upstream, live=upstream), log=home / "log")
     try:
@@ -138,10 +137,8 @@ def test_a_body_that_ranker_would_refuse_is_refused_in_json(nginx: httpx.Client)
 
 
 def test_a_ranker_that_is_away_is_503_in_json(tmp_path: Path) -> None:
-    for each in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-        each.chmod(0o711)
     port = free_port()
-    away = program(home=tmp_path / "nginx", port=port, web=free_port(), live=free_port())
+    away = program(home=opened(tmp_path) / "nginx", port=port, web=free_port(), live=free_port())
     process = start(program=away, log=tmp_path / "log")
     try:
         while not is_taken(port=port):

@@ -10,15 +10,14 @@ import pytest
 
 from ranker.local.layout import CHECKOUT
 from tests.local.checkout import clean_environment
+from tests.paths import opened
 
 COMMAND = ["-m", "bench", "--players=200", "--seconds=1", "--connections=4", "--only=submit"]
 
 
 @pytest.mark.skipif(shutil.which("wrk") is None, reason="wrk is not installed")
 def test_a_small_run(tmp_path: Path) -> None:
-    for each in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-        each.chmod(0o711)
-    results = tmp_path / "results"
+    results = opened(tmp_path) / "results"
     done = subprocess.run(
         [sys.executable, *COMMAND, f"--into={results}"],
         cwd=CHECKOUT, env=clean_environment() | {"TMPDIR": str(tmp_path)}, capture_output=True, text=True, check=False,

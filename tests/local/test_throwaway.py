@@ -11,6 +11,7 @@ import pytest
 
 from ranker.local.layout import CHECKOUT
 from tests.local.checkout import clean_environment, processes_of
+from tests.paths import opened
 
 # Tells where its servers are, and stays.
 TELL = "import os, time; print(os.environ['RANKER_HOME'], flush=True); time.sleep(1000)"
@@ -27,9 +28,7 @@ def start(*, code: str, temporary: Path) -> subprocess.Popen[str]:
 @pytest.fixture
 def temporary(tmp_path: Path) -> Path:
     """A place of its own; the servers' user has to get there."""
-    for each in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-        each.chmod(0o711)
-    return tmp_path
+    return opened(tmp_path)
 
 
 def test_the_exit_code_is_the_commands_own(temporary: Path) -> None:
