@@ -9,6 +9,8 @@ import threading
 from collections.abc import Callable, Hashable, Sequence
 from typing import Generic, TypeVar
 
+from django.db import connection
+
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -35,12 +37,12 @@ class Ticket(Generic[T, R]):
 class Grouping(Generic[T, R]):
     """Does `work` for groups of items; it answers each of them, in their order.
 
-    Items with the same `lane` never share a group. `work` raises `FellApart` when the group should be tried one by
-    one; any other exception goes to everyone in the group.
+    Items with the same `lane`, where there is one, never share a group. `work` raises `FellApart` when the group should
+    be tried one by one; any other exception goes to everyone in the group.
     """
 
     def __init__(
-        self, *, work: Callable[[Sequence[T]], Sequence[R]], most: int, lane: Callable[[T], Hashable] = id
+        self, *, work: Callable[[Sequence[T]], Sequence[R]], most: int, lane: Callable[[T], Hashable] | None = None
     ) -> None:
         self._work, self._lane, self._most = work, lane, most
         self._lock = threading.Lock()
@@ -48,7 +50,13 @@ class Grouping(Generic[T, R]):
         self._is_working = False
 
     def submit(self, item: T) -> R:
-        """One item's result, together with whoever waits at the same moment. Raises what `work` raises."""
+        """One item's result, together with whoever waits at the same moment. Raises what `work` raises.
+
+        Inside a caller's transaction it is alone: what others write would be committed, or not, with that, and what
+        they read would be what nobody else sees.
+        """
+        if connection.in_atomic_block:
+            return self._alone(item)
         ticket: Ticket[T, R] = Ticket(item)
         with self._lock:
             self._waiting.append(ticket)
@@ -58,13 +66,12 @@ class Grouping(Generic[T, R]):
         if ticket.leads:
             self._lead(ticket)
         if isinstance(ticket.error, FellApart):
-            return self.alone(item)
+            return self._alone(item)
         if ticket.error is not None:
             raise ticket.error
         return ticket.result  # type: ignore[return-value]
 
-    def alone(self, item: T) -> R:
-        """One item's result, by itself."""
+    def _alone(self, item: T) -> R:
         return self._work([item])[0]
 
     def _lead(self, ticket: Ticket[T, R]) -> None:
@@ -79,17 +86,16 @@ class Grouping(Generic[T, R]):
         finally:
             self._hand_on()
             for one in group:
-                if one is not ticket:
-                    one.turn.release()
+                one.turn.release()
 
     def _take(self, ticket: Ticket[T, R]) -> list[Ticket[T, R]]:
         """Who goes into this group: the leader, and the others in order, one a lane; the rest goes on waiting."""
-        group, lanes, left = [ticket], {self._lane(ticket.item)}, []
+        group, lanes, left = [ticket], {self._lane_of(ticket)}, []
         with self._lock:
             for one in self._waiting:
                 if one is ticket:
                     continue
-                lane = self._lane(one.item)
+                lane = self._lane_of(one)
                 if len(group) == self._most or lane in lanes:
                     left.append(one)
                 else:
@@ -97,6 +103,9 @@ class Grouping(Generic[T, R]):
                     lanes.add(lane)
             self._waiting = left
         return group
+
+    def _lane_of(self, ticket: Ticket[T, R]) -> Hashable:
+        return self._lane(ticket.item) if self._lane else ticket
 
     def _hand_on(self) -> None:
         with self._lock:

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from django.db import connection
-
 from ranker.core.db import fetch_prepared, int_array, read_sql
 from ranker.core.grouping import Grouping
 from ranker.core.pagination import DEFAULT_LIMIT, EXACT_UP_TO
@@ -29,8 +27,7 @@ class OwnPage:
 def get_own_page(*, player_id: int, token_version: int) -> OwnPage | None:
     """The newest `DEFAULT_LIMIT` scores of whoever holds such a token. Nothing for an account that may not look, nor
     where there are more than `EXACT_UP_TO` to count: the caller then asks piece by piece."""
-    # Inside a caller's transaction nobody else may read: there are things in it that nobody else sees.
-    rows = (_group.alone if connection.in_atomic_block else _group.submit)(player_id)
+    rows = _group.submit(player_id)
     if not rows or not rows[0]["is_good"] or rows[0]["token_version"] != token_version:
         return None
     if rows[0]["count"] > EXACT_UP_TO:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 
 import pytest
+from django.db import transaction
 
 from ranker.core.grouping import FellApart, Grouping
 
@@ -88,3 +89,31 @@ def test_the_lead_is_handed_on_after_a_failure() -> None:
     with pytest.raises(ValueError, match="poisoned"):
         group.submit(1)
     assert group.submit(2) == 20
+
+
+def held_up(group: Grouping[int, int], *, waiting: Sequence[int]) -> list[threading.Thread]:
+    """Threads of which the first is at work on 1 while the others wait with theirs."""
+    threads = [threading.Thread(target=group.submit, args=(item,)) for item in (1, *waiting)]
+    for thread in threads:
+        thread.start()
+        time.sleep(0.05)
+    return threads
+
+
+def test_equal_items_share_a_group_where_there_are_no_lanes() -> None:
+    recorder = Recorder(seconds=0.3)
+    for thread in held_up(Grouping(work=recorder.work, most=64), waiting=(2, 2)):
+        thread.join(10)
+    assert recorder.groups == [[1], [2, 2]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_rides_along_inside_a_transaction() -> None:
+    recorder = Recorder(seconds=0.3)
+    group = Grouping(work=recorder.work, most=64)
+    threads = held_up(group, waiting=(2,))
+    with transaction.atomic():
+        assert group.submit(3) == 30
+    for thread in threads:
+        thread.join(10)
+    assert recorder.groups == [[1], [3], [2]]

@@ -9,7 +9,6 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import Error as DatabaseError
-from django.db import connection
 
 from ranker.core.faults import fault_point
 from ranker.core.grouping import FellApart, Grouping
@@ -37,9 +36,7 @@ def write_together(*, caller: Caller, score: NewScore, is_limited: bool = False)
 
     Raises `django.db.Error`, and `NoRoom` where `is_limited` and its player's rate limit was reached.
     """
-    # Inside a caller's transaction nobody else's score may ride along: it would be committed, or not, with that.
-    write = _group.alone if connection.in_atomic_block else _group.submit
-    done = write(Submission(caller, score, caller.player_id if is_limited else None))
+    done = _group.submit(Submission(caller, score, caller.player_id if is_limited else None))
     if done is None:
         raise NoRoom
     return done
@@ -47,17 +44,17 @@ def write_together(*, caller: Caller, score: NewScore, is_limited: bool = False)
 
 def _work(submissions: Sequence[Submission]) -> list[Done | None]:
     """Nothing for those without room."""
-    refused = _count([one for one in submissions if one.uncounted is not None])
+    refused = _count(submissions)
     taken = [one for one in submissions if one.caller.player_id not in refused]
     done = iter(_write_all(taken) if taken else ())
     return [None if one.caller.player_id in refused else next(done) for one in submissions]
 
 
-def _count(limited: Sequence[Submission]) -> set[int | None]:
-    """Count these; whose limit was reached. A group that falls apart is not counted again."""
-    user_ids = [one.uncounted for one in limited if one.uncounted is not None]
+def _count(submissions: Sequence[Submission]) -> set[int | None]:
+    """Count those that were not; whose limit was reached. A group that falls apart is not counted again."""
+    user_ids = [one.uncounted for one in submissions if one.uncounted is not None]
     room = take_submissions(user_ids=user_ids) if user_ids else []
-    for one in limited:
+    for one in submissions:
         one.uncounted = None
     return {user_id for user_id, has_room in zip(user_ids, room, strict=True) if not has_room}
 
