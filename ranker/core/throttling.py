@@ -3,9 +3,9 @@
 import hashlib
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -18,7 +18,7 @@ from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
 from .address import client_address, network_of
-from .counters import CounterStorage, Hit
+from .counters import CounterStorage, Hit, hit_all
 from .errors import RETRY_SECONDS, Refusal
 from .redis import RedisAway, guarded, key
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     # DRF's views import this module.
     from rest_framework.views import APIView
 
+T = TypeVar("T")
 COUNTER_AWAY = "This cannot be checked at the moment. Try again in a few seconds."
 rule = lru_cache(parse)
 
@@ -67,13 +68,7 @@ class RateLimit(BaseThrottle):
 
     def take(self, item: RateLimitItem, identity: str, *, cost: int = 1) -> bool:
         """Count `cost` requests at once, all of them or none; says whether there was room."""
-        try:
-            with guarded() as redis:
-                return self._count(_shared(redis.connection_pool, key("limits")), item, _digest(identity), cost)
-        except (RedisAway, RedisError):
-            if self.closed:
-                raise _unknown() from None
-            return self._count(_local, item, _digest(identity), cost)
+        return _counted(lambda limiter: self._count(limiter, item, _digest(identity), cost), closed=self.closed)
 
     def _count(self, limiter: Limiter, item: RateLimitItem, identity: str, cost: int) -> bool:
         if limiter.hit(item, self.scope, identity, cost=cost):
@@ -142,12 +137,18 @@ def take_submissions(*, user_ids: Sequence[int]) -> list[bool]:
         return [True] * len(user_ids)
     item = rule(settings.RATE_LIMITS[SubmitThrottle.scope])
     hits = [Hit(item, SubmitThrottle.scope, _digest(_name_of(user_id))) for user_id in user_ids]
+    return _counted(lambda limiter: hit_all(limiter, hits), closed=SubmitThrottle.closed)
+
+
+def _counted(count: Callable[[Limiter], T], *, closed: bool) -> T:
+    """What was counted in Redis, or while that is away in this process; raises `Refusal` (503) then where `closed`."""
     try:
         with guarded() as redis:
-            storage = _shared(redis.connection_pool, key("limits")).storage
-            return cast(CounterStorage, storage).acquire_all(hits)
+            return count(_shared(redis.connection_pool, key("limits")))
     except (RedisAway, RedisError):
-        return [_local.hit(*hit) for hit in hits]
+        if closed:
+            raise _unknown() from None
+        return count(_local)
 
 
 def caller_of(request: Request | HttpRequest) -> str | None:
