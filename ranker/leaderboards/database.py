@@ -3,12 +3,12 @@
 It counts, so its cost grows with the number of players; it has to be right, and Redis has to be fast.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any
 
 from ranker.core.db import fetch_prepared, fetch_tuples, int_array, read_sql
-from ranker.leaderboards.lines import Facts, Known, Line, Stretch
+from ranker.leaderboards.lines import Known, Line, Stretch
 from ranker.leaderboards.ranking import Rule, Standing, competition_ranks
 from ranker.leaderboards.store import Row, SeasonRef
 
@@ -42,8 +42,18 @@ def get_rank_of_value(*, season: SeasonRef, value: int) -> tuple[int, int]:
     return row["ahead"] + 1, row["total_players"]
 
 
-def list_facts(*, wanted: Collection[tuple[int, int]]) -> Facts:
-    """What Redis does not hold of pairs of a season's id and a player's; nothing for those who have left the board."""
+def name_rows(*, ranked: Sequence[tuple[int, Sequence[Row]]]) -> list[list[Line]]:
+    """Lines for what Redis ranked in some seasons, by their ids, in one query. Its ranks are kept even where an entry
+    has moved on since; who has left the board is left out."""
+    known = _list_known({(season_id, row.player_id) for season_id, rows in ranked for row in rows})
+    return [
+        [Line.of(row, facts) for row in rows if (facts := known.get((season_id, row.player_id)))]
+        for season_id, rows in ranked
+    ]
+
+
+def _list_known(wanted: Set[tuple[int, int]]) -> Mapping[tuple[int, int], Known]:
+    """By the ids of a season and a player."""
     if not wanted:
         return {}
     seasons, players = zip(*wanted, strict=True)

@@ -1,6 +1,6 @@
 """What a board looks like to its readers, whichever store it came from."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -22,10 +22,6 @@ class Known(NamedTuple):
     def of(cls, row: Mapping[str, Any]) -> "Known":
         """The same from a row that has more."""
         return cls(*(row[name] for name in cls._fields))
-
-
-# By the ids of a season and a player.
-Facts = Mapping[tuple[int, int], Known]
 
 
 @dataclass(slots=True)
@@ -56,9 +52,3 @@ class Stretch:
     total_players: int
     standing: Standing | None
     lines: list[Line]
-
-
-def name_rows(rows: Iterable[Row], *, facts: Facts, season_id: int) -> list[Line]:
-    """Lines for what Redis ranked; its ranks are kept even where an entry has moved on since."""
-    found = [(row, facts.get((season_id, row.player_id))) for row in rows]
-    return [Line.of(row, known) for row, known in found if known]

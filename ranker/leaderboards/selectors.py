@@ -4,15 +4,15 @@ A read is one round trip to Redis and one to PostgreSQL, which adds names, plays
 A board on which no season has been opened yet (`season` is `None`) is an empty one.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
 from ranker.core.redis import RedisAway
 from ranker.leaderboards import database, store, together
-from ranker.leaderboards.lines import Line, Stretch, name_rows
+from ranker.leaderboards.lines import Stretch
 from ranker.leaderboards.ranking import percentile
-from ranker.leaderboards.store import Row, SeasonRef
+from ranker.leaderboards.store import SeasonRef
 
 Source = Literal["redis", "database"]
 T = TypeVar("T")
@@ -49,7 +49,8 @@ def get_page(*, season: SeasonRef | None, offset: int, limit: int) -> Read[Stret
     page = _redis(lambda: store.get_page(season=season, offset=offset, limit=limit))
     if page is None:
         return Read("database", database.get_page(season=season, offset=offset, limit=limit))
-    return Read("redis", Stretch(page.total_players, None, _named(page.rows, season=season)))
+    [lines] = database.name_rows(ranked=[(season.id, page.rows)])
+    return Read("redis", Stretch(page.total_players, None, lines))
 
 
 def get_around(*, season: SeasonRef | None, player_id: int, radius: int) -> Read[Stretch]:
@@ -77,8 +78,3 @@ def _redis(read: Callable[[], T | None]) -> T | None:
         return read()
     except RedisAway:
         return None
-
-
-def _named(rows: Sequence[Row], *, season: SeasonRef) -> list[Line]:
-    wanted = [(season.id, row.player_id) for row in rows]
-    return name_rows(rows, facts=database.list_facts(wanted=wanted), season_id=season.id)

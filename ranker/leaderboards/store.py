@@ -118,12 +118,8 @@ def get_arounds(*, asked: Sequence[Around]) -> list[Neighbourhood | None]:
 
 def get_standings(*, seasons: Sequence[SeasonRef], player_id: int) -> dict[int, Standing | None]:
     """A player's standing in each season, in one round trip; `None` where the player or the season is missing."""
-    arguments: list[Argument] = [player_key(player_id=player_id), 0]
-    answers = run(calls=[_call("around", season=season, arguments=arguments) for season in seasons])
-    return {
-        season.id: _standing(answer[1], total=answer[0], rule=season.rule) if answer else None
-        for season, answer in zip(seasons, answers, strict=True)
-    }
+    found = get_arounds(asked=[Around(season, player_id, 0) for season in seasons])
+    return {season.id: near.standing if near else None for season, near in zip(seasons, found, strict=True)}
 
 
 def get_rank_of_value(*, season: SeasonRef, value: int) -> tuple[int, int] | None:

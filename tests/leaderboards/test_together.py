@@ -6,6 +6,7 @@ import pytest
 from redis.connection import AbstractConnection
 
 from ranker.leaderboards import selectors
+from ranker.leaderboards.models import Entry
 from ranker.leaderboards.registry import season_ref
 from tests.threads import run_at_once
 from tests.worlds import make_game, make_user, relay_all, score, season_of
@@ -55,3 +56,17 @@ def test_who_is_not_on_the_board_stands_nowhere() -> None:
     score(here, game, 5)
     found = selectors.get_around(season=season_ref(season_of(game)), player_id=away.pk, radius=5).found
     assert (found.standing, found.total_players, found.lines) == (None, 1, [])
+
+
+def test_who_has_just_left_the_board_is_left_out_and_the_ranks_are_kept() -> None:
+    game, users = make_game("tetris"), [make_user(name) for name in ("ada", "bob", "eve")]
+    relay_all()
+    for place, user in enumerate(users):
+        score(user, game, 30 - place)
+    season = season_of(game)
+    Entry.objects.filter(season=season, player_id=users[1].pk).delete()
+    page = selectors.get_page(season=season_ref(season), offset=0, limit=10)
+    around = selectors.get_around(season=season_ref(season), player_id=users[0].pk, radius=2)
+    for read in (page, around):
+        assert read.source == "redis"
+        assert [(line.rank, line.username) for line in read.found.lines] == [(1, "ada"), (3, "eve")]
