@@ -27,13 +27,19 @@ local function rank(z, member, value, unique)
   return redis.call('ZCOUNT', z, '-inf', '(' .. value) + 1
 end
 
+-- The rule of an apply, for one entry or many: only a newer version counts, what is remembered of it, and whether the
+-- member that stood there before has to go.
+local function is_newer(version, old_version) return not old_version or tonumber(old_version) < tonumber(version) end
+local function remembered(version, tie) return tie == '' and version or version .. ':' .. tie end
+local function has_to_go(old_version, old_tie, value, tie) return old_version and (value == '' or old_tie ~= tie) end
+
 -- Absolute value with a version: repeated or late, it does no harm. What is known of the player is `old_version` and
 -- `old_tie`; `old` is the value on the board, if it was looked for. Returns whether the board has changed.
 local function put(epoch, id, version, value, tie, old_version, old_tie, old)
-  if old_version and tonumber(old_version) >= tonumber(version) then return false end
-  redis.call('HSET', versions(epoch), id, tie == '' and version or version .. ':' .. tie)
+  if not is_newer(version, old_version) then return false end
+  redis.call('HSET', versions(epoch), id, remembered(version, tie))
   if old and old == value and old_tie == tie then return false end
-  if old_version and (value == '' or old_tie ~= tie) then redis.call('ZREM', zset(epoch), old_tie .. id) end
+  if has_to_go(old_version, old_tie, value, tie) then redis.call('ZREM', zset(epoch), old_tie .. id) end
   if value ~= '' then redis.call('ZADD', zset(epoch), value, tie .. id) end
   return true
 end
@@ -56,9 +62,9 @@ local function put_all(epoch, first)
     local old_version, old_tie = parse(found[n])
     if met[id] then
       again[#again + 1] = i
-    elseif not old_version or tonumber(old_version) < tonumber(version) then
-      fresh[#fresh + 1], fresh[#fresh + 2] = id, tie == '' and version or version .. ':' .. tie
-      if old_version and (value == '' or old_tie ~= tie) then left[#left + 1] = old_tie .. id end
+    elseif is_newer(version, old_version) then
+      fresh[#fresh + 1], fresh[#fresh + 2] = id, remembered(version, tie)
+      if has_to_go(old_version, old_tie, value, tie) then left[#left + 1] = old_tie .. id end
       if value ~= '' then placed[#placed + 1], placed[#placed + 2] = value, tie .. id end
     end
     met[id] = true
