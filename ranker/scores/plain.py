@@ -19,7 +19,7 @@ def read_plain(data: Any, *, needed: frozenset[str]) -> Mapping[str, Any] | None
     if type(data) is not dict or data.keys() - {"key"} != needed or not _is_number(data["score"]):
         return None
     game = find_game(data["game"]) if type(data["game"]) is str else None
-    if game is None or not _is_key(data.get("key")) or not _is_player(data.get("player", 1)):
+    if game is None or not _is_key(data.get("key")) or not is_player(data.get("player", 1)):
         return None
     return {**data, "game": game}
 
@@ -32,7 +32,8 @@ def _is_key(key: Any) -> bool:
     return key is None or (type(key) is str and key_fault(key) is None and key == key.strip())
 
 
-def _is_player(player: Any) -> bool:
+def is_player(player: Any) -> bool:
+    """Whether this can be a player's id (a number), or external_id or username (a text)."""
     if type(player) is int:
         return 0 < player <= MAX_INTEGER
     return type(player) is str and 0 < len(player) <= MAX_PLAYER and not text_fault(player)

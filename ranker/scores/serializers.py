@@ -9,12 +9,11 @@ import orjson
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from ranker.core.fields import MAX_INTEGER, OneOfField, SafeCharField, StrictIntegerField
-from ranker.core.json import text_fault
+from ranker.core.fields import OneOfField, SafeCharField, StrictIntegerField
 from ranker.core.serializers import QuerySerializer, StrictSerializer
 from ranker.games.registry import GameInfo, find_game
 from ranker.scores.models import Action, Source, Status
-from ranker.scores.plain import MAX_PLAYER, NEEDED, read_plain
+from ranker.scores.plain import NEEDED, is_player, read_plain
 
 WEEK_SECONDS = 604_800
 MAX_METADATA_BYTES = 4096
@@ -46,13 +45,10 @@ class PlayerField(serializers.Field[int | str, Any, Any, Any]):
 
     def to_internal_value(self, data: Any) -> int | str:
         """The reference; the statement looks for the player."""
-        if type(data) is int:
-            if not 0 < data <= MAX_INTEGER:
-                self.fail("unknown")
-            return data
-        if not isinstance(data, str) or not data or len(data) > MAX_PLAYER or text_fault(data):
-            self.fail("invalid")
-        return data
+        if not is_player(data):
+            self.fail("unknown" if type(data) is int else "invalid")
+        found: int | str = data
+        return found
 
 
 @extend_schema_field({"type": "object", "additionalProperties": True})
