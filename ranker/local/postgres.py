@@ -17,7 +17,10 @@ from ranker.local.program import Program
 # Stated although they are the defaults: the promise that nothing acknowledged is lost rests on them.
 DURABLE = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
 # For throw-away servers. A killed process still loses nothing this way, only a machine without power does.
-FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "on", "shared_buffers": "64MB"}
+FAST = {
+    "fsync": "off", "full_page_writes": "off", "synchronous_commit": "on",
+    "shared_buffers": "64MB", "effective_cache_size": "1GB",
+}  # fmt: skip
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
     # A socket's path has at most 107 bytes, and a checkout may be deeper than that.
