@@ -63,6 +63,11 @@ class World:
     key: str
 
     @property
+    def ids(self) -> range:
+        """Everybody's ids."""
+        return range(self.first, self.last + 1)
+
+    @property
     def players(self) -> int:
         return self.last - self.first + 1
 
