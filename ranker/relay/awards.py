@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ranker.achievements.catalogue import ensure_catalogue
 from ranker.achievements.chances import Chance, count_plays
 from ranker.achievements.rules import Earned
 from ranker.achievements.services.awarding import award, reassess
@@ -29,7 +28,6 @@ def project_awards(batch: Batch, *, now: datetime) -> Happened:
     """
     if not batch.scores and not batch.moderations:
         return Happened()
-    ensure_catalogue()
     moderated = {row.player_id for row in batch.moderations}
     pairs = [(row.player_id, row.game_id) for row in batch.scores] + [(player_id, None) for player_id in moderated]
     feats = note_feats(pairs=pairs)

@@ -6,9 +6,9 @@ from it, and no event is lost or made twice. It begins at the beginning of the l
 
 import threading
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import structlog
-from django.conf import settings
 from django.db import connection, transaction
 
 from ranker.achievements.catalogue import ensure_catalogue
@@ -27,8 +27,19 @@ NAME = "durable"
 LOCK = "relay.durable"
 BEGINNING = "1:1:"
 RETRY_SECONDS = 0.5
+# Seconds between two looks: nobody waits for these as they do for a board, and a look at many scores costs hardly more
+# than a look at one.
+POLL_SECONDS = 0.25
 SEASONS_SECONDS = 5.0
 QUIET = timedelta(seconds=10)
+
+
+class Seen(NamedTuple):
+    """A look at the ledger from a cursor, and when that moved last."""
+
+    cursor: Cursor
+    batch: Batch
+    moved_at: datetime
 
 
 class DurableTail:
@@ -56,33 +67,42 @@ class DurableTail:
                 identity, waited = get_identity(), 0.0
                 enqueue_closed_seasons(now=utc_now())
             if not durable_once(identity=identity, now=utc_now()):
-                self._stop.wait(settings.RELAY_POLL_SECONDS)
-                waited += settings.RELAY_POLL_SECONDS
+                self._stop.wait(POLL_SECONDS)
+                waited += POLL_SECONDS
 
 
 def durable_once(*, identity: str, now: datetime) -> bool:
     """Take in what the ledger gained; says whether there is more. Players are told once it is committed."""
-    if _is_quiet(identity=identity, now=now):
+    seen = _look(identity=identity)
+    if seen and _is_quiet(seen, now=now):
         return False
     with transaction.atomic():
         progress = _progress(identity=identity, now=now)
-        batch = read_batch(cursor=_cursor(progress))
+        cursor = _cursor(progress)
+        batch = seen.batch if seen and seen.cursor == cursor else read_batch(cursor=cursor)
         happened = _take_in(batch, now=now)
-        if batch.cursor != _cursor(progress):
+        if batch.cursor != cursor:
             _move(progress, cursor=batch.cursor, now=now)
     tell_players(happened=happened, now=now)
     return not batch.is_last
 
 
-def _is_quiet(*, identity: str, now: datetime) -> bool:
+def _look(*, identity: str) -> Seen | None:
+    """What is there to take in; nothing where the cursor is not this database's."""
+    progress = Progress.objects.filter(name=NAME, identity=identity).first()
+    if progress is None:
+        return None
+    cursor = _cursor(progress)
+    return Seen(cursor, read_batch(cursor=cursor), progress.moved_at)
+
+
+def _is_quiet(seen: Seen, *, now: datetime) -> bool:
     """Whether there is nothing to take in. Seen without writing: a commit is itself news to every tail, so that two of
     them would keep each other busy. Once in a while the cursor moves on all the same, and so does one on its way to a
     snapshot, though no row is left before that."""
-    progress = Progress.objects.filter(name=NAME, identity=identity).first()
-    if progress is None or progress.target or now - progress.moved_at > QUIET:
-        return False
-    batch = read_batch(cursor=_cursor(progress))
-    return batch.is_last and not batch.scores and not batch.moderations
+    batch = seen.batch
+    is_empty = batch.is_last and not batch.scores and not batch.moderations
+    return is_empty and not seen.cursor.target and now - seen.moved_at <= QUIET
 
 
 def _take_in(batch: Batch, *, now: datetime) -> Happened:
@@ -95,8 +115,9 @@ def _progress(*, identity: str, now: datetime) -> Progress:
     """The cursor's row, locked. In another database its transaction ids mean nothing: there it begins at the present,
     and every achievement is gone through again."""
     fresh = {"identity": identity, "snapshot": BEGINNING, "moved_at": now}
-    Progress.objects.get_or_create(name=NAME, defaults=fresh)
-    progress = Progress.objects.select_for_update().get(name=NAME)
+    progress, is_new = Progress.objects.select_for_update().get_or_create(name=NAME, defaults=fresh)
+    if is_new:
+        ensure_catalogue()
     if progress.identity != identity:
         log.warning("relay.durable_restart", why="the cursor was another database's")
         _move(progress, cursor=Cursor(token="", snapshot=get_snapshot()), now=now, identity=identity)

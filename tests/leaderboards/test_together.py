@@ -58,7 +58,7 @@ def test_who_is_not_on_the_board_stands_nowhere() -> None:
     assert (found.standing, found.total_players, found.lines) == (None, 1, [])
 
 
-def test_who_has_just_left_the_board_is_left_out_and_the_ranks_are_kept() -> None:
+def test_whom_the_database_does_not_know_is_left_out_and_the_ranks_are_kept() -> None:
     game, users = make_game("tetris"), [make_user(name) for name in ("ada", "bob", "eve")]
     relay_all()
     for place, user in enumerate(users):
