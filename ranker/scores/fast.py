@@ -11,7 +11,7 @@ from ranker.core.pagination import DEFAULT_LIMIT
 from ranker.core.throttling import NoRoom
 from ranker.scores.history import get_own_page
 from ranker.scores.requests import build_score, caller_of, key_fault
-from ranker.scores.serializers import ScoreRequest
+from ranker.scores.serializers.requests import ScoreRequest
 from ranker.scores.services.submit import submit_score
 from ranker.scores.statement import NewScore
 from ranker.users.authentication import read_bearer

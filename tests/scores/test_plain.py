@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ranker.games.registry import find_game
 from ranker.scores.plain import NEEDED, read_plain
-from ranker.scores.serializers import BatchRow, _instance
+from ranker.scores.serializers.requests import BatchRow, _instance
 from tests.worlds import make_game
 
 pytestmark = pytest.mark.django_db

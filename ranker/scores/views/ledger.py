@@ -15,10 +15,11 @@ from ranker.core.pagination import EstimatedCount
 from ranker.core.schema import refusals
 from ranker.core.throttling import SubmitThrottle
 from ranker.games.authentication import ServerKey
-from ranker.scores import serializers as s
 from ranker.scores.filters import ledger_filters, limit_to_key
 from ranker.scores.models import Score
 from ranker.scores.selectors import describe_score, get_score, list_scores
+from ranker.scores.serializers.answers import ScoreAnswer
+from ranker.scores.serializers.queries import HistoryQuery, LedgerQuery
 from ranker.scores.views import submissions
 from ranker.users.permissions import IsAdminOrServer, IsPlayer, IsServerKey
 from ranker.users.selectors import get_current_user
@@ -30,7 +31,7 @@ class ScoresView(GenericAPIView[Score]):
     """All scores, and new ones."""
 
     pagination_class = EstimatedCount
-    serializer_class = s.ScoreAnswer
+    serializer_class = ScoreAnswer
     queryset = Score.objects.none()
 
     def get_throttles(self) -> list[BaseThrottle]:
@@ -43,12 +44,10 @@ class ScoresView(GenericAPIView[Score]):
         permissions: list[BasePermission] = [kinds()]
         return permissions
 
-    @extend_schema(
-        summary="All scores", parameters=[s.LedgerQuery], responses={200: s.ScoreAnswer(many=True), **READING}
-    )
+    @extend_schema(summary="All scores", parameters=[LedgerQuery], responses={200: ScoreAnswer(many=True), **READING})
     def get(self, request: Request) -> Response:
         """For admins, and for servers those of their game; the newest first. Above 10,000 `count` is an estimate."""
-        asked = s.LedgerQuery.read(request)
+        asked = LedgerQuery.read(request)
         filters = limit_to_key(ledger_filters(asked), principal=request.user)
         page = self.paginate_queryset(list_scores(**filters, status=asked.get("status")))
         return self.get_paginated_response([describe_score(score) for score in page or ()])
@@ -64,17 +63,17 @@ class HistoryView(GenericAPIView[Score]):
 
     permission_classes = (IsPlayer,)
     pagination_class = EstimatedCount
-    serializer_class = s.ScoreAnswer
+    serializer_class = ScoreAnswer
     queryset = Score.objects.none()
 
     @extend_schema(
         summary="My scores",
-        parameters=[s.HistoryQuery],
-        responses={200: s.ScoreAnswer(many=True), **READING},
+        parameters=[HistoryQuery],
+        responses={200: ScoreAnswer(many=True), **READING},
     )
     def get(self, request: Request) -> Response:
         """My own ledger, voided scores included, the newest first."""
-        filters = ledger_filters(s.HistoryQuery.read(request))
+        filters = ledger_filters(HistoryQuery.read(request))
         player = get_current_user(request.user)
         page = self.paginate_queryset(list_scores(**filters, player_id=player.pk))
         return self.get_paginated_response([describe_score(score) for score in page or ()])
@@ -85,7 +84,7 @@ class ScoreView(APIView):
 
     permission_classes = (IsPlayer | IsServerKey,)
 
-    @extend_schema(summary="A score", responses={200: s.ScoreAnswer, **refusals(401, 403, 404, 429)})
+    @extend_schema(summary="A score", responses={200: ScoreAnswer, **refusals(401, 403, 404, 429)})
     def get(self, request: Request, score_id: int) -> Response:
         """For its player, admins, and the servers of its game."""
         score = get_score(score_id)

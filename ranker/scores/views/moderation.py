@@ -10,9 +10,10 @@ from rest_framework.views import APIView
 
 from ranker.core.clock import utc_now
 from ranker.core.schema import refusals
-from ranker.scores import serializers as s
 from ranker.scores.models import Moderation
 from ranker.scores.selectors import describe_score, get_score
+from ranker.scores.serializers.answers import ModerationAnswer, ScoreAnswer
+from ranker.scores.serializers.requests import ReasonRequest
 from ranker.scores.services.moderation import ban_player, restore_score, unban_player, void_score
 from ranker.users.permissions import IsAdmin
 from ranker.users.selectors import get_current_user
@@ -28,7 +29,7 @@ class ScoreModerationView(APIView):
 
     def moderate(self, request: Request, score_id: int, act: Callable[..., Moderation]) -> Response:
         """Act with the reason given, and answer with the score as it is then."""
-        reason = s.ReasonRequest.read(request)["reason"]
+        reason = ReasonRequest.read(request)["reason"]
         act(score_id=score_id, reason=reason, actor=get_current_user(request.user), now=utc_now())
         return Response(describe_score(get_score(score_id)))
 
@@ -36,7 +37,7 @@ class ScoreModerationView(APIView):
 class VoidView(ScoreModerationView):
     """Taking a score back."""
 
-    @extend_schema(summary="Void a score", request=s.ReasonRequest, responses={200: s.ScoreAnswer, **REFUSED})
+    @extend_schema(summary="Void a score", request=ReasonRequest, responses={200: ScoreAnswer, **REFUSED})
     def post(self, request: Request, score_id: int) -> Response:
         """Take it back in every season at once; the player's previous best returns. 409 when it is voided already."""
         return self.moderate(request, score_id, void_score)
@@ -45,7 +46,7 @@ class VoidView(ScoreModerationView):
 class RestoreView(ScoreModerationView):
     """Undoing a void."""
 
-    @extend_schema(summary="Restore a score", request=s.ReasonRequest, responses={200: s.ScoreAnswer, **REFUSED})
+    @extend_schema(summary="Restore a score", request=ReasonRequest, responses={200: ScoreAnswer, **REFUSED})
     def post(self, request: Request, score_id: int) -> Response:
         """Let it count again, as if it had never been taken back. 409 when it counts already."""
         return self.moderate(request, score_id, restore_score)
@@ -58,7 +59,7 @@ class PlayerModerationView(APIView):
 
     def moderate(self, request: Request, user_id: int, act: Callable[..., Moderation]) -> Response:
         """Act with the reason given; an admin's account is for superusers to touch."""
-        reason = s.ReasonRequest.read(request)["reason"]
+        reason = ReasonRequest.read(request)["reason"]
         refuse_unless_may_administer(actor=request.user, user_id=user_id)
         done = act(player_id=user_id, reason=reason, actor=get_current_user(request.user), now=utc_now())
         return Response(_describe(done))
@@ -67,7 +68,7 @@ class PlayerModerationView(APIView):
 class BanView(PlayerModerationView):
     """Hiding a player."""
 
-    @extend_schema(summary="Ban a player", request=s.ReasonRequest, responses={200: s.ModerationAnswer, **REFUSED})
+    @extend_schema(summary="Ban a player", request=ReasonRequest, responses={200: ModerationAnswer, **REFUSED})
     def post(self, request: Request, user_id: int) -> Response:
         """Off every board at once, and no more scores. 409 when banned already."""
         return self.moderate(request, user_id, ban_player)
@@ -76,7 +77,7 @@ class BanView(PlayerModerationView):
 class UnbanView(PlayerModerationView):
     """Undoing a ban."""
 
-    @extend_schema(summary="Unban a player", request=s.ReasonRequest, responses={200: s.ModerationAnswer, **REFUSED})
+    @extend_schema(summary="Unban a player", request=ReasonRequest, responses={200: ModerationAnswer, **REFUSED})
     def post(self, request: Request, user_id: int) -> Response:
         """Back on every board, exactly as before. 409 when not banned."""
         return self.moderate(request, user_id, unban_player)

@@ -12,8 +12,9 @@ from ranker.core.clock import utc_now
 from ranker.core.errors import Refusal, error_body, flatten
 from ranker.core.schema import refusals
 from ranker.core.throttling import SubmitThrottle
-from ranker.scores import serializers as s
 from ranker.scores.requests import KEY_HEADER, MAX_KEY_LENGTH, build_score, caller_of, key_fault, read_key
+from ranker.scores.serializers.answers import BatchAnswer, ReceiptAnswer
+from ranker.scores.serializers.requests import BatchRequest, BatchRow, BatchSchema, ScoreRequest, ServerScoreRequest
 from ranker.scores.services.batch import Errors, submit_batch
 from ranker.scores.services.submit import submit_score
 from ranker.scores.statement import NewScore
@@ -28,12 +29,12 @@ KEY_PARAMETER = OpenApiParameter(
 SUBMISSION = extend_schema(
     summary="Submit a score",
     request=PolymorphicProxySerializer(
-        "NewScore", serializers=[s.ScoreRequest, s.ServerScoreRequest], resource_type_field_name=None
+        "NewScore", serializers=[ScoreRequest, ServerScoreRequest], resource_type_field_name=None
     ),
     parameters=[KEY_PARAMETER],
     responses={
-        201: s.ReceiptAnswer,
-        200: OpenApiResponse(s.ReceiptAnswer, description="A repetition, marked `Idempotent-Replayed: true`."),
+        201: ReceiptAnswer,
+        200: OpenApiResponse(ReceiptAnswer, description="A repetition, marked `Idempotent-Replayed: true`."),
         **refusals(400, 401, 403, 409, 413, 415, 422, 429, 503, naming=(403,)),
     },
 )
@@ -41,7 +42,7 @@ SUBMISSION = extend_schema(
 
 def submit(request: Request) -> Response:
     """The receipt: 201 for a new score, 200 for a repeated key."""
-    kind = s.ServerScoreRequest if is_server_key(request.user) else s.ScoreRequest
+    kind = ServerScoreRequest if is_server_key(request.user) else ScoreRequest
     key = read_key(request)
     score = build_score(kind.check(request.data), principal=request.user, key=key)
     receipt, replayed = submit_score(caller=caller_of(request.user), score=score, now=utc_now())
@@ -58,14 +59,14 @@ class BatchView(APIView):
 
     @extend_schema(
         summary="Submit many scores",
-        request=s.BatchSchema,
+        request=BatchSchema,
         parameters=[KEY_PARAMETER],
-        responses={200: s.BatchAnswer, **refusals(400, 401, 403, 409, 413, 415, 429, 503)},
+        responses={200: BatchAnswer, **refusals(400, 401, 403, 409, 413, 415, 429, 503)},
     )
     def post(self, request: Request) -> Response:
         """The good rows land and the bad ones are named. A row's key is its own `key`, or the header's with a colon
         and the row's index behind it."""
-        key, rows = read_key(request), s.BatchRequest.read(request)["scores"]
+        key, rows = read_key(request), BatchRequest.read(request)["scores"]
         scores: dict[int, NewScore] = {}
         rejected: dict[int, Errors] = {}
         for index, row in enumerate(rows):
@@ -86,7 +87,7 @@ class BatchView(APIView):
 
 def _read_row(row: Any, *, index: int, key: str | None, principal: Any) -> NewScore:
     """A row of a batch as a score; raises `ValidationError` or `Refusal` naming its fields."""
-    values = s.BatchRow.check(row)
+    values = BatchRow.check(row)
     own: str | None = values.get("key") or (f"{key}:{index}" if key else None)
     if own and (fault := key_fault(own)):
         raise Refusal(errors={"key": [fault]})
