@@ -55,7 +55,7 @@ def fetch_tuples(*, sql: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]
 def _fetch(sql: str, params: Mapping[str, Any], factory: RowFactory[Row]) -> list[Row]:
     text, names = _numbered(sql)
     with connection.wrap_database_errors, _raw() as raw, psycopg.RawCursor(raw, row_factory=factory) as cursor:
-        _used.name = _names.setdefault(raw, secrets.token_hex(8))
+        _used.name = _names.get(raw) or _names.setdefault(raw, secrets.token_hex(8))
         # Binary: Django has times in text read by Python code of its own, ten times as slowly.
         return cursor.execute(text, [params[name] for name in names], prepare=True, binary=True).fetchall()
 
