@@ -36,7 +36,7 @@ class LaneHandler(ForceAuthClientHandler):
             body = self._lane(environ, lambda status, headers: told.append((status, headers)))
         finally:
             request_finished.connect(close_old_connections)
-        return _answer(*told[-1], body) if isinstance(body, tuple) else self._slow
+        return _answer(*told[-1], body) if isinstance(body, list) else self._slow
 
     def _long_way(self, environ: dict[str, Any], start_response: Any) -> HttpResponseBase:
         self._slow = super().__call__(environ)
@@ -44,7 +44,7 @@ class LaneHandler(ForceAuthClientHandler):
         return self._slow
 
 
-def _answer(status: str, headers: list[tuple[str, str]], body: tuple[bytes, ...]) -> HttpResponse:
+def _answer(status: str, headers: list[tuple[str, str]], body: list[bytes]) -> HttpResponse:
     answer = HttpResponse(b"".join(body), status=int(status[:3]), headers=dict(headers))
     answer.headers[MARK] = "1"
     if answer.status_code == HTTPStatus.NOT_MODIFIED:

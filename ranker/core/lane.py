@@ -71,7 +71,8 @@ class FastLane:
             return self._app(environ, start_response)
         record(method=environ["REQUEST_METHOD"], route=route, status=answer.status, started=started)
         start_response(STATUS[answer.status], self._all_headers(answer, environ))
-        return (answer.body,)
+        # A list: the server sends it at once, and anything else piece by piece.
+        return [answer.body]
 
     def _all_headers(self, answer: Answer, environ: Environ) -> list[tuple[str, str]]:
         own = [("X-Request-ID", make_request_id(environ.get("HTTP_X_REQUEST_ID", ""))), *answer.headers]
