@@ -16,7 +16,7 @@ from ranker.leaderboards.models import Leaderboard
 from ranker.scores.models import Score
 from ranker.scores.services.moderation import ban_player, void_score
 from ranker.users.models import User
-from tests.scores.importing import board, run_import
+from tests.scores.importing.files import board, run_import
 from tests.worlds import make_game, make_user, score
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -20,11 +20,6 @@ pytestmark = pytest.mark.django_db
 YES = {"confirmed": "yes"}
 
 
-@pytest.fixture
-def browser(admin_user: Player) -> Client:
-    return browser_of(admin_user.user)
-
-
 def act(browser: Client, name: str, *users: User, **more: Any) -> str:
     """Send what the list's form sends; what the page after it says."""
     form = {"action": name, "_selected_action": [user.pk for user in users], "index": 0, **more}
