@@ -24,20 +24,19 @@ def get_or_rebuild(*, identity: str, now: datetime) -> Cursor:
     return _rebuild_all(identity=identity, now=now)
 
 
-def check_ledger(*, identity: str, now: datetime) -> None:
-    """Rebuild everything when an older database was put in the place of the one that Redis was built from."""
-    cursor = read_cursor(identity=identity)
-    if cursor is not None and (is_gone(cursor=cursor) or lacks_witness()):
+def check_ledger(*, identity: str, now: datetime) -> Cursor:
+    """The cursor to go on from. Everything is built anew as well when an older database was put in the place of the one
+    that Redis was built from."""
+    cursor = get_or_rebuild(identity=identity, now=now)
+    if is_gone(cursor=cursor) or lacks_witness():
         log.warning("relay.rebuild", why="the database was put back to an earlier state")
-        _rebuild_all(identity=identity, now=now)
+        return _rebuild_all(identity=identity, now=now)
+    return cursor
 
 
 def begin_again(*, identity: str, now: datetime) -> None:
     """What a relay does first, and after every connection it lost: both may mean another PostgreSQL than before."""
-    check_ledger(identity=identity, now=now)
-    cursor = read_cursor(identity=identity)
-    if cursor is not None:
-        write_cursor(cursor=cursor.rewound())
+    write_cursor(cursor=check_ledger(identity=identity, now=now).rewound())
 
 
 def _rebuild_all(*, identity: str, now: datetime) -> Cursor:

@@ -1,5 +1,6 @@
 """The relay brings Redis to what PostgreSQL committed, whatever was lost on the way."""
 
+import threading
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from ranker.leaderboards.models import Season
 from ranker.leaderboards.registry import season_ref
 from ranker.leaderboards.services import entries
 from ranker.relay.cursor import get_identity, read_cursor
-from ranker.relay.loop import relay_once
+from ranker.relay.loop import Relay, relay_once
 from ranker.scores.services.moderation import ban_player
 from tests.threads import held_open
 from tests.worlds import award_all, make_game, make_user, proof, relay_all, score, season_of
@@ -53,6 +54,16 @@ def test_it_rebuilds_an_emptied_redis_by_itself() -> None:
     relay_all()
     assert in_redis(season_of(game)) == {ada.pk: 70}
     assert proof().drift == 0
+
+
+def test_it_builds_an_emptied_redis_once() -> None:
+    game = make_game()
+    score(make_user("ada"), game, 70)
+    client().unlink(*client().keys(key("*")))
+    Relay(stop=threading.Event()).poll(now=utc_now())
+    seasons = store.list_seasons()
+    assert season_of(game).pk in seasons
+    assert int(client().get(key("epochs") + ":counter")) == len(seasons)
 
 
 def test_a_submission_never_shows_a_half_built_board_in_an_emptied_redis() -> None:
