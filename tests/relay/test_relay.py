@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from ranker.achievements.models import PlayerAchievement
 from ranker.core.clock import utc_now
 from ranker.core.redis import client, key
 from ranker.leaderboards import store
@@ -17,7 +16,7 @@ from ranker.relay.cursor import get_identity, read_cursor
 from ranker.relay.loop import Relay, relay_once
 from ranker.scores.services.moderation import ban_player
 from tests.threads import held_open
-from tests.worlds import award_all, make_game, make_user, proof, relay_all, score, season_of
+from tests.worlds import make_game, make_user, proof, relay_all, score, season_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -139,18 +138,6 @@ def test_it_does_not_write_its_cursor_into_an_emptied_redis(lost_applies: None) 
 
     assert write_cursor(cursor=cursor) is False
     assert read_cursor(identity=get_identity()) is None
-
-
-def test_a_last_page_without_rows_ends_a_pass_of_the_durable_tail_too(settings: Any) -> None:
-    settings.RELAY_BATCH = 2
-    game, users = make_game(), [make_user(f"user{n}") for n in range(3)]
-    award_all()
-    for user in users[:2]:
-        score(user, game, 10)
-    award_all()
-    score(users[2], game, 10)
-    award_all()
-    assert PlayerAchievement.objects.filter(achievement__slug="first-steps").count() == 3
 
 
 def test_it_reads_a_large_transaction_in_pages(lost_applies: None, settings: Any) -> None:
