@@ -1,16 +1,16 @@
 """What the relay keeps up to date, in this order. Each may meet a row again and must not mind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 
 from ranker.core.db import fetch_tuples, int_array
 from ranker.leaderboards import store
-from ranker.leaderboards.models import Season
+from ranker.leaderboards.models import Season, SeasonState
 from ranker.leaderboards.registry import season_ref
 from ranker.leaderboards.store import EntryState, SeasonRef
 from ranker.relay.live import LiveBoards
-from ranker.relay.tail import Batch
+from ranker.relay.tail import Batch, LedgerRow
 
 Projection = Callable[[Batch], None]
 CHUNK = 500
@@ -22,21 +22,42 @@ ENTRIES = """
 
 
 def project_boards(batch: Batch) -> None:
-    """Apply the current entries of everyone in the batch to every season Redis holds. Raises `RedisAway`."""
-    player_ids = batch.player_ids
-    seasons = _seasons_in_redis() if player_ids else {}
-    for start in range(0, len(player_ids), CHUNK):
-        changes = _read_entries(player_ids=player_ids[start : start + CHUNK], seasons=seasons)
+    """Apply the current entries of everyone in the batch, in every season Redis holds that it may have changed: a
+    moderation changes any, a score those of its time. Raises `RedisAway`."""
+    if not batch.scores and not batch.moderations:
+        return
+    seasons = list(Season.objects.filter(pk__in=store.list_seasons()))
+    moderated = {row.player_id for row in batch.moderations}
+    _apply_current(player_ids=moderated, seasons=seasons)
+    _apply_current(
+        player_ids={row.player_id for row in batch.scores} - moderated,
+        seasons=_seasons_of(batch.scores, seasons=seasons),
+    )
+
+
+def _seasons_of(scores: Sequence[LedgerRow], *, seasons: Sequence[Season]) -> list[Season]:
+    """Those these scores can be of: of the closed ones, of which Redis holds a month, hardly any."""
+    if not scores:
+        return []
+    first, last = min(score.created_at for score in scores), max(score.created_at for score in scores)
+    return [
+        season
+        for season in seasons
+        if season.state != SeasonState.CLOSED
+        or season.ends_at is None
+        or (season.starts_at <= last and first < season.ends_at)
+    ]
+
+
+def _apply_current(*, player_ids: Collection[int], seasons: Sequence[Season]) -> None:
+    players, refs = sorted(player_ids), {season.pk: season_ref(season) for season in seasons}
+    for start in range(0, len(players), CHUNK):
+        changes = _read_entries(player_ids=players[start : start + CHUNK], seasons=refs)
         if changes:
             store.apply(changes=changes, ranks=False)
 
 
-def _seasons_in_redis() -> dict[int, SeasonRef]:
-    held = store.list_seasons()
-    return {season.pk: season_ref(season) for season in Season.objects.filter(pk__in=held)}
-
-
-def _read_entries(*, player_ids: list[int], seasons: dict[int, SeasonRef]) -> dict[SeasonRef, list[EntryState]]:
+def _read_entries(*, player_ids: Sequence[int], seasons: Mapping[int, SeasonRef]) -> dict[SeasonRef, list[EntryState]]:
     rows = fetch_tuples(sql=ENTRIES, params={"players": int_array(player_ids), "seasons": int_array(seasons)})
     return {
         seasons[season_id]: [EntryState(*row[1:]) for row in group] for season_id, group in groupby(rows, itemgetter(0))

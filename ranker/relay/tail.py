@@ -45,11 +45,6 @@ class Batch:
     cursor: Cursor
     is_last: bool
 
-    @property
-    def player_ids(self) -> list[int]:
-        """Everyone met, once."""
-        return sorted({row.player_id for row in self.scores} | {row.player_id for row in self.moderations})
-
 
 def read_batch(*, cursor: Cursor) -> Batch:
     """Up to `RELAY_BATCH` rows after the cursor; the target snapshot stays the same until all its rows were read."""
