@@ -58,3 +58,11 @@ def test_a_page_of_a_thousand_is_applied_as_one_by_one(season: SeasonRef) -> Non
     assert found == (1000, 1000, [held(1, 1), held(0, 1), held(0, 1)])
     page = store.get_page(season=season, offset=0, limit=2)
     assert page is not None and [(row.player_id, row.value, row.rank) for row in page.rows] == [(9, 9, 1), (19, 9, 2)]
+
+
+@pytest.mark.parametrize("again", [state(8, 40, 1), state(8, 40, 2)])
+def test_an_entry_that_changes_nothing_stands_where_it_stood(season: SeasonRef, again: EntryState) -> None:
+    store.apply(changes={season: [state(7, 50, 1), state(8, 40, 1), state(9, 30, 1)]}, ranks=False)
+    [found] = store.apply(changes={season: [again]}, ranks=True)[season.id] or []
+    assert found.standing is not None
+    assert (found.previous_rank, found.standing.rank, found.standing.value) == (2, 2, 40)

@@ -41,7 +41,7 @@ def test_who_is_overtaken_is_told_by_whom(relay: None, player: Player, open_stre
     score(bob, game, 10)
     score(player.user, game, 50)
     stream = open_stream(f"/live/me/?ticket={ticket_of(player)}")
-    time.sleep(0.5)
+    time.sleep(1)
     score(bob, game, 60)
     event = stream.next()
     while event["event"] != "overtaken":
@@ -54,7 +54,7 @@ def test_who_does_not_listen_is_not_told(relay: None, player: Player, open_strea
     game, bob = make_game(), make_user("bob")
     score(bob, game, 10)
     score(player.user, game, 5)
-    time.sleep(0.5)
+    time.sleep(1)
     stream = open_stream(f"/live/me/?ticket={ticket_of(player)}")
     score(player.user, game, 1000)
     assert stream.next()["event"] == "achievement"
