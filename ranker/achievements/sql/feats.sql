@@ -46,7 +46,7 @@ seen AS MATERIALIZED (
         ) END AS ahead
     ) AS r
     CROSS JOIN LATERAL (
-        SELECT EXISTS (
+        SELECT r.ahead = 0 AND EXISTS (
             SELECT FROM leaderboards_entry o
             WHERE o.season_id = m.season_id AND o.value = m.value AND o.player_id <> m.player_id) AS tied
     ) AS t
