@@ -1,8 +1,10 @@
 """What the relay keeps up to date, in this order. Each may meet a row again and must not mind."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
+
+from django.db.models import Q
 
 from ranker.core.db import fetch_tuples, int_array
 from ranker.leaderboards import store
@@ -26,30 +28,23 @@ def project_boards(batch: Batch) -> None:
     moderation changes any, a score those of its time. Raises `RedisAway`."""
     if not batch.scores and not batch.moderations:
         return
-    seasons = list(Season.objects.filter(pk__in=store.list_seasons()))
+    held = Season.objects.filter(pk__in=store.list_seasons())
     moderated = {row.player_id for row in batch.moderations}
-    _apply_current(player_ids=moderated, seasons=seasons)
-    _apply_current(
-        player_ids={row.player_id for row in batch.scores} - moderated,
-        seasons=_seasons_of(batch.scores, seasons=seasons),
-    )
+    if moderated:
+        _apply_current(player_ids=moderated, seasons=held)
+    if batch.scores:
+        scored = {row.player_id for row in batch.scores} - moderated
+        _apply_current(player_ids=scored, seasons=held.filter(_may_count(batch.scores)))
 
 
-def _seasons_of(scores: Sequence[LedgerRow], *, seasons: Sequence[Season]) -> list[Season]:
-    """Those these scores can be of: of the closed ones, of which Redis holds a month, hardly any."""
-    if not scores:
-        return []
-    first, last = min(score.created_at for score in scores), max(score.created_at for score in scores)
-    return [
-        season
-        for season in seasons
-        if season.state != SeasonState.CLOSED
-        or season.ends_at is None
-        or (season.starts_at <= last and first < season.ends_at)
-    ]
+def _may_count(scores: Sequence[LedgerRow]) -> Q:
+    """The seasons these scores can be of: of the closed ones, of which Redis holds a month, hardly any."""
+    times = [score.created_at for score in scores]
+    is_of_their_time = Q(ends_at=None) | Q(starts_at__lte=max(times), ends_at__gt=min(times))
+    return ~Q(state=SeasonState.CLOSED) | is_of_their_time
 
 
-def _apply_current(*, player_ids: Collection[int], seasons: Sequence[Season]) -> None:
+def _apply_current(*, player_ids: Collection[int], seasons: Iterable[Season]) -> None:
     players, refs = sorted(player_ids), {season.pk: season_ref(season) for season in seasons}
     for start in range(0, len(players), CHUNK):
         changes = _read_entries(player_ids=players[start : start + CHUNK], seasons=refs)
