@@ -20,10 +20,12 @@ ENTRIES = """
 
 
 def seasons_for_redis(*, now: datetime) -> Iterable[Season]:
-    """The seasons Redis should hold: those open or being built, and those closed not long ago."""
+    """The seasons Redis should hold: those open or being built, and those closed not long ago. One of the past that is
+    still being filled has no time of closing yet."""
     recent = now - timedelta(days=settings.CLOSED_SEASON_DAYS_IN_REDIS)
     live = Q(state__in=[SeasonState.OPEN, SeasonState.BUILDING])
-    return Season.objects.filter(live | Q(state=SeasonState.CLOSED, ends_at__gte=recent)).order_by("pk")
+    over = Q(state=SeasonState.CLOSED, ends_at__gte=recent, closed_at__isnull=False)
+    return Season.objects.filter(live | over).order_by("pk")
 
 
 def rebuild_seasons(*, seasons: Iterable[Season], on_entries: Callable[[int], None] | None = None) -> int:

@@ -30,10 +30,10 @@ def _fill_board(board: Leaderboard, *, days: int, first: int, last: int, now: da
     start, end = _span(board, days=days, now=now)
     if board.reset_schedule != ResetSchedule.NEVER:
         windows = _past_windows(board, days=days, now=now)
-        insert_past_seasons(board=board, windows=windows, now=now)
+        insert_past_seasons(board=board, windows=windows)
     seasons = Season.objects.filter(leaderboard=board, state__in=[SeasonState.OPEN, SeasonState.CLOSED])
     season_ids = list(seasons.values_list("pk", flat=True))
-    fill_seasons(board=board, season_ids=season_ids, start=start, end=end, between=(first, last))
+    fill_seasons(board=board, season_ids=season_ids, start=start, end=end, between=(first, last), now=now)
 
 
 def _span(board: Leaderboard, *, days: int, now: datetime) -> tuple[datetime, datetime]:

@@ -41,7 +41,7 @@ def _make(board: Leaderboard, *, windows: list[Window], now: datetime) -> int:
 def _make_some(board: Leaderboard, *, windows: list[Window], now: datetime) -> int:
     """Put the seasons up first: what is written from then on counts in them, what was before is computed now."""
     with closed_gate():
-        made = insert_past_seasons(board=board, windows=windows, now=now)
+        made = insert_past_seasons(board=board, windows=windows)
     start, end = windows[0][0], windows[-1][1]
     closed = Season.objects.filter(leaderboard=board, state=SeasonState.CLOSED, starts_at__in=[w[0] for w in windows])
     with transaction.atomic():
@@ -49,5 +49,5 @@ def _make_some(board: Leaderboard, *, windows: list[Window], now: datetime) -> i
         assert board.game_id is not None
         player_ids = lock_players_between(game_id=board.game_id, start=start, end=end)
         season_ids = list(closed.values_list("pk", flat=True))
-        fill_seasons(board=board, season_ids=season_ids, start=start, end=end, player_ids=player_ids)
+        fill_seasons(board=board, season_ids=season_ids, start=start, end=end, player_ids=player_ids, now=now)
     return made

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from django.db import transaction
+
 from ranker.core.db import execute, fetch_rows, read_sql
-from ranker.leaderboards.models import Leaderboard
+from ranker.leaderboards.models import Leaderboard, Season, SeasonState
 
 SQL = Path(__file__).resolve().parent.parent / "sql"
 EVERYONE = (0, 2**63 - 1)
@@ -17,10 +19,10 @@ LOCK_PLAYERS = """
 """
 
 
-def insert_past_seasons(*, board: Leaderboard, windows: Sequence[tuple[datetime, datetime]], now: datetime) -> int:
+def insert_past_seasons(*, board: Leaderboard, windows: Sequence[tuple[datetime, datetime]]) -> int:
     """Make the closed seasons that a board lacks and that have scores; their entries are still to be filled."""
     starts, ends = [start for start, _ in windows], [end for _, end in windows]
-    params = {"board": board.pk, "starts": starts, "ends": ends, "now": now}
+    params = {"board": board.pk, "starts": starts, "ends": ends}
     return execute(sql=read_sql(SQL / "past_seasons.sql"), params=params)
 
 
@@ -38,10 +40,12 @@ def fill_seasons(
     end: datetime,
     player_ids: Sequence[int] | None = None,
     between: tuple[int, int] = EVERYONE,
+    now: datetime,
 ) -> int:
     """Compute seasons of a board from the scores in `[start, end)`; returns how many entries changed.
 
     For `player_ids`, who must be locked, or for the players whose ids lie `between`, to whom nobody else may write.
+    Seasons just inserted count as closed from `now` on.
     """
     params = {
         "schedule": board.reset_schedule,
@@ -54,4 +58,8 @@ def fill_seasons(
         "first": between[0],
         "last": between[1],
     }
-    return execute(sql=read_sql(SQL / "fill.sql"), params=params)
+    with transaction.atomic():
+        changed = execute(sql=read_sql(SQL / "fill.sql"), params=params)
+        just_made = Season.objects.filter(pk__in=season_ids, state=SeasonState.CLOSED, closed_at=None)
+        just_made.update(closed_at=now)
+    return changed

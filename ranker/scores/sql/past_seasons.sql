@@ -1,6 +1,7 @@
 -- The seasons of a board that are over and have scores, but were never run: made closed, with the board's rule of today.
-INSERT INTO leaderboards_season (leaderboard_id, starts_at, ends_at, operator, sort_order, tie_break, state, closed_at)
-SELECT b.id, w.starts_at, w.ends_at, b.operator, b.sort_order, b.tie_break, 'closed', %(now)s
+-- They get a time of closing when they are filled; Redis is not given them before.
+INSERT INTO leaderboards_season (leaderboard_id, starts_at, ends_at, operator, sort_order, tie_break, state)
+SELECT b.id, w.starts_at, w.ends_at, b.operator, b.sort_order, b.tie_break, 'closed'
 FROM leaderboards_leaderboard b, unnest(%(starts)s::timestamptz[], %(ends)s::timestamptz[]) AS w (starts_at, ends_at)
 WHERE b.id = %(board)s
   AND NOT EXISTS (SELECT FROM leaderboards_season t

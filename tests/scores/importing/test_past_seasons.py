@@ -1,14 +1,18 @@
 """Scores of the past, on boards of their time."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from ranker.core.clock import utc_now
 from ranker.games.models import Game
 from ranker.leaderboards.models import Season
+from ranker.relay.house import keep_seasons
+from ranker.scores.importing import past_seasons
 from tests.scores.importing.files import board, everything, run_import, write_csv
-from tests.worlds import proof
+from tests.worlds import proof, relay_all
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -52,3 +56,21 @@ def test_a_past_season_is_dated_by_when_not_by_where_a_row_stands(tmp_path: Path
     run_import(path, *options, game="fresh", at="at")
     assert Season.objects.filter(state="closed").count() == 3 + 1 + 1
     assert sum(finding.ledger.wrong for finding in proof(closed=True).findings) == 0
+
+
+def test_redis_is_given_a_past_season_only_when_it_is_filled(tmp_path: Path, golf: Game, monkeypatch: Any) -> None:
+    fill, yesterday = past_seasons.fill_seasons, utc_now() - timedelta(days=1)
+
+    def filling(**asked: Any) -> int:
+        keep_seasons(now=utc_now())
+        return fill(**asked)
+
+    monkeypatch.setattr(past_seasons, "fill_seasons", filling)
+    path = write_csv(tmp_path / "a.csv", f"player,score,at\nada,5,{yesterday.isoformat()}")
+    relay_all()
+    run_import(path, "--past-seasons", at="at")
+    relay_all()
+    keep_seasons(now=utc_now())
+    report = proof()
+    assert (report.drift, report.members_compared) == (0, report.entries_compared)
+    assert Season.objects.filter(state="closed", closed_at=None).count() == 0
