@@ -67,6 +67,7 @@ def test_redis_is_given_a_past_season_only_when_it_is_filled(tmp_path: Path, gol
 
     monkeypatch.setattr(past_seasons, "fill_seasons", filling)
     path = write_csv(tmp_path / "a.csv", f"player,score,at\nada,5,{yesterday.isoformat()}")
+    run_import(path, at="at")
     relay_all()
     run_import(path, "--past-seasons", at="at")
     relay_all()
