@@ -36,7 +36,11 @@ def check_ledger(*, identity: str, now: datetime) -> Cursor:
 
 def begin_again(*, identity: str, now: datetime) -> None:
     """What a relay does first, and after every connection it lost: both may mean another PostgreSQL than before."""
-    write_cursor(cursor=check_ledger(identity=identity, now=now).rewound())
+    before = read_cursor(identity=identity)
+    cursor = check_ledger(identity=identity, now=now)
+    # What was built just now holds all that is committed.
+    if cursor == before:
+        write_cursor(cursor=cursor.rewound())
 
 
 def _rebuild_all(*, identity: str, now: datetime) -> Cursor:

@@ -13,6 +13,7 @@ from ranker.leaderboards.models import Season
 from ranker.leaderboards.registry import season_ref
 from ranker.leaderboards.services import entries
 from ranker.relay.cursor import get_identity, read_cursor
+from ranker.relay.house import begin_again
 from ranker.relay.loop import Relay, relay_once
 from ranker.scores.services.moderation import ban_player
 from tests.threads import held_open
@@ -63,6 +64,17 @@ def test_it_builds_an_emptied_redis_once() -> None:
     seasons = store.list_seasons()
     assert season_of(game).pk in seasons
     assert int(client().get(key("epochs") + ":counter")) == len(seasons)
+
+
+def test_what_was_built_just_now_is_not_gone_through_again() -> None:
+    game = make_game()
+    score(make_user("ada"), game, 70)
+    client().unlink(*client().keys(key("*")))
+    begin_again(identity=get_identity(), now=utc_now())
+    built = read_cursor(identity=get_identity())
+    assert built is not None and built != built.rewound()
+    begin_again(identity=get_identity(), now=utc_now())
+    assert read_cursor(identity=get_identity()) == built.rewound()
 
 
 def test_a_submission_never_shows_a_half_built_board_in_an_emptied_redis() -> None:
