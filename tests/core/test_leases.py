@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ranker.core import throttling
+from ranker.core import leases, throttling
 from ranker.core.leases import may_read
 from ranker.core.redis import client, key
 
@@ -48,3 +48,9 @@ def test_readers_of_the_same_moment_take_no_more_than_they_need() -> None:
 
 def test_no_address_gets_more_than_its_limit() -> None:
     assert sum(may_read(ENVIRON) for _ in range(700)) == 600
+
+
+def test_what_was_not_spent_in_time_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leases, "SECONDS", -1.0)
+    assert may_read(ENVIRON) and may_read(ENVIRON)
+    assert left() == 580
