@@ -56,6 +56,7 @@ def test_who_does_not_listen_is_not_told(relay: None, player: Player, open_strea
     score(player.user, game, 5)
     time.sleep(1)
     stream = open_stream(f"/live/me/?ticket={ticket_of(player)}")
+    score(make_user("eve"), game, 1)
     score(player.user, game, 1000)
     assert stream.next()["event"] == "achievement"
     told = {int(fields[b"player"]) for _, fields in client().xrange(players_stream())}
