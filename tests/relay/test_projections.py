@@ -10,20 +10,13 @@ from ranker.games.models import Game
 from ranker.leaderboards import store
 from ranker.leaderboards.models import Season
 from ranker.leaderboards.registry import season_ref
-from ranker.leaderboards.services import entries
 from ranker.relay import projections
 from ranker.relay.house import keep_seasons
 from ranker.scores.models import Score
 from ranker.scores.services.moderation import void_score
 from tests.worlds import make_game, make_user, proof, relay_all, score, season_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def lost_applies(monkeypatch: Any) -> None:
-    """What is committed dies before it reaches Redis."""
-    monkeypatch.setattr(entries, "_apply", lambda *_, **__: {})
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("lost_applies")]
 
 
 def close_day(game: Game, *, ago: int = 1) -> Season:

@@ -11,7 +11,6 @@ from ranker.core.redis import client, key
 from ranker.leaderboards import store
 from ranker.leaderboards.models import Season
 from ranker.leaderboards.registry import season_ref
-from ranker.leaderboards.services import entries
 from ranker.relay.cursor import get_identity, read_cursor
 from ranker.relay.house import begin_again
 from ranker.relay.loop import Relay, relay_once
@@ -27,12 +26,6 @@ def in_redis(season: Season) -> dict[int, int]:
     page = store.get_page(season=season_ref(season), offset=0, limit=100)
     assert page is not None
     return {row.player_id: row.value for row in page.rows}
-
-
-@pytest.fixture
-def lost_applies(monkeypatch: Any) -> None:
-    """Submissions commit, and die before they reach Redis."""
-    monkeypatch.setattr(entries, "_apply", lambda *_, **__: {})
 
 
 def test_it_applies_what_a_dead_process_left_behind(lost_applies: None) -> None:
