@@ -112,8 +112,17 @@ def get_tops(*, seasons: Sequence[SeasonRef], limit: int) -> dict[int, Page | No
 
 def get_arounds(*, asked: Sequence[Around]) -> list[Neighbourhood | None]:
     """A player's standing and the rows on either side, the player's own among them, for each of those asked for."""
-    calls = [_call("around", season=a.season, arguments=[player_key(player_id=a.player_id), a.radius]) for a in asked]
-    return [_neighbourhood(answer, rule=a.season.rule) for a, answer in zip(asked, run(calls=calls), strict=True)]
+    by_season: dict[int, list[int]] = {}
+    for place, one in enumerate(asked):
+        by_season.setdefault(one.season.id, []).append(place)
+    calls = [_around_call([asked[place] for place in places]) for places in by_season.values()]
+    found: list[Neighbourhood | None] = [None] * len(asked)
+    for places, answer in zip(by_season.values(), run(calls=calls), strict=True):
+        if answer is None:
+            continue
+        for place, near in zip(places, answer[1:], strict=True):
+            found[place] = _neighbourhood(near, one=asked[place], total=answer[0])
+    return found
 
 
 def get_standings(*, seasons: Sequence[SeasonRef], player_id: int) -> dict[int, Standing | None]:
@@ -218,12 +227,29 @@ def _applied(answer: Any, *, rule: Rule) -> list[Applied] | None:
     return [Applied(before, _standing(after, total=total, rule=rule)) for before, after in changes]
 
 
-def _neighbourhood(answer: Any, *, rule: Rule) -> Neighbourhood | None:
-    if answer is None:
-        return None
-    total, found, first, place, *members = answer
-    standing = _standing(found, total=total, rule=rule)
-    return Neighbourhood(total, standing, _rows(members, first=first, place=place, rule=rule))
+def _around_call(ones: Sequence[Around]) -> Call:
+    """All that is asked about one season."""
+    arguments = [part for one in ones for part in (player_key(player_id=one.player_id), one.radius)]
+    return _call("around", season=ones[0].season, arguments=arguments)
+
+
+def _neighbourhood(answer: Any, *, one: Around, total: int) -> Neighbourhood:
+    told, first, place, *members = answer
+    rule = one.season.rule
+    rows = _rows(members, first=first, place=place, rule=rule)
+    standing = _standing_among(rows, one=one, total=total) if told == 1 else _standing(told, total=total, rule=rule)
+    return Neighbourhood(total, standing, rows)
+
+
+def _standing_among(rows: Sequence[Row], *, one: Around, total: int) -> Standing:
+    """A player's standing where the rows tell it: who is ahead is the nearest of them with another value."""
+    ahead: Row | None = None
+    for before, row in zip((None, *rows), rows, strict=False):
+        if before is not None and before.value != row.value:
+            ahead = before
+        if row.player_id == one.player_id:
+            break
+    return Standing(row.value, row.rank, total, ahead and ahead.value, ahead and ahead.rank)
 
 
 def _standing(found: Any, *, total: int, rule: Rule) -> Standing | None:
