@@ -6,7 +6,7 @@ from pathlib import Path
 from ranker.local.layout import CHECKOUT, Layout
 
 # The packages, which bring most of them; the settings, which say how; our own.
-SOURCES = ("requirements.txt", "config/settings/*.py", "static/**/*", "ranker/*/static/**/*")
+SOURCES = ("requirements.txt", "config/settings/**/*.py", "static/**/*", "ranker/*/static/**/*")
 
 
 def are_static_files_current(*, layout: Layout) -> bool:

@@ -8,7 +8,7 @@ READ = re.compile(r"\benv(?:\.\w+)?\(\s*\"([A-Z_]+)\"")
 
 
 def test_every_setting_is_in_the_example() -> None:
-    settings = "".join(path.read_text() for path in (CHECKOUT / "config" / "settings").glob("*.py"))
+    settings = "".join(path.read_text() for path in (CHECKOUT / "config" / "settings").rglob("*.py"))
     listed = set(re.findall(r"^#?([A-Z_]+)=", (CHECKOUT / ".env.example").read_text(), re.MULTILINE))
     read = set(READ.findall(settings))
     assert len(read) > 20
