@@ -16,6 +16,8 @@ from django.db import connection
 from psycopg.rows import RowFactory, dict_row, tuple_row
 from psycopg_pool import ConnectionPool
 
+from .warm import lend
+
 Row = TypeVar("Row")
 LOCK_RETRY_SECONDS = 0.05
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
@@ -92,13 +94,10 @@ def _raw() -> Iterator[psycopg.Connection[Any]]:
         yield connection.connection
         return
     pool.open()
-    raw = pool.getconn()
-    try:
+    with lend(pool) as raw:
         if not raw.autocommit:
             raw.autocommit = True
         yield raw
-    finally:
-        pool.putconn(raw)
 
 
 def fetch_rows(*, sql: str, params: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
