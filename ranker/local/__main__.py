@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from ranker.local import detach, superset, up
+from ranker.local import detach, serve, superset, superset_database, up
 from ranker.local.errors import LocalError, StopRequested
 from ranker.local.layout import CHECKOUT
 from ranker.local.throwaway import run_on_throwaway_servers
@@ -57,6 +57,8 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "test": test,
     "throwaway": throwaway,
     "superset": superset.main,
+    "superset-database": superset_database.main,
+    "serve": serve.main,
     "bench": bench,
 }
 

@@ -1,6 +1,7 @@
 """Superset's own database, in the same PostgreSQL: it holds dashboards, logins and what users save."""
 
-from collections.abc import Mapping
+import os
+from collections.abc import Mapping, Sequence
 
 import psycopg
 from psycopg import sql
@@ -9,6 +10,19 @@ from ranker.local.errors import LocalError
 from ranker.local.superset_env import ranker_database
 
 NAME = "superset"
+PASSWORD = "SUPERSET_DATABASE_PASSWORD"  # noqa: S105 - the name of the variable
+NEEDED = (PASSWORD, "SUPERSET_READER_PASSWORD")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """`python -m ranker.local superset-database`: for who runs Superset in a container."""
+    if missing := [name for name in NEEDED if not os.environ.get(name)]:
+        raise LocalError(
+            f"Missing: {', '.join(missing)}, with which Superset will come to PostgreSQL. See docs/deploy.md."
+        )
+    is_new = make_metadata_database(env=os.environ, password=os.environ[PASSWORD])
+    print(f"The database {NAME} {'has been made' if is_new else 'is there'}.", flush=True)
+    return 0
 
 
 def make_metadata_database(*, env: Mapping[str, str], password: str) -> bool:

@@ -1,0 +1,76 @@
+"""One process in the foreground, told everything by its environment."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ranker.local.envfile import SECRETS
+from ranker.local.health import answers
+from ranker.local.layout import CHECKOUT
+from ranker.local.ports import free_port
+from ranker.local.serve import find_program
+from tests.faults.stack import wait_until
+
+NAMES = ["web", "live", "relay", "hooks", "worker", "beat"]
+
+
+def environment(home: Path, **env: str) -> dict[str, str]:
+    """Production's, with the servers of the tests."""
+    servers = {name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL")}
+    told = {"DJANGO_SETTINGS_MODULE": "config.settings.production", "DJANGO_ALLOWED_HOSTS": "127.0.0.1"}
+    secrets = {name: f"{name}-{'x' * 50}" for name in SECRETS}
+    return {"PATH": os.environ["PATH"], "RANKER_HOME": str(home), **servers, **told, **secrets, **env}
+
+
+def serve(name: str, env: dict[str, str]) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen([sys.executable, "-m", "ranker.local", "serve", name], cwd=CHECKOUT, env=env)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[tuple["subprocess.Popen[bytes]", int]]:
+    port = free_port(neighbours=1)
+    process = serve("web", environment(tmp_path, RANKER_PORT=str(port)))
+    yield process, port
+    process.kill()
+    process.wait(timeout=10)
+
+
+def test_it_becomes_the_process_that_is_named(site: tuple["subprocess.Popen[bytes]", int]) -> None:
+    process, port = site
+    wait_until(lambda: answers(host="127.0.0.1", port=port), what="an answer")
+    assert b"granian" in Path(f"/proc/{process.pid}/cmdline").read_bytes()
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=20) == 0
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_there_is_one_for_each_process_of_setup_sh(tmp_path: Path, name: str) -> None:
+    env = {"RANKER_HOST": "0.0.0.0", "RANKER_PORT": "9000", "RANKER_HOME": str(tmp_path)}
+    program = find_program(arguments=[name], env=env)
+    assert program.name == name
+    assert env.items() <= program.env.items()
+
+
+def test_an_unknown_name_is_told_what_there_is(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "ranker.local", "serve", "everything"],
+        cwd=CHECKOUT, env=environment(tmp_path), capture_output=True, text=True, timeout=30, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert all(name in done.stderr for name in NAMES)
+    assert "Traceback" not in done.stderr
+
+
+def test_supersets_database_wants_a_password(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "ranker.local", "superset-database"],
+        cwd=CHECKOUT, env=environment(tmp_path), capture_output=True, text=True, timeout=30, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "SUPERSET_DATABASE_PASSWORD" in done.stderr
+    assert "Traceback" not in done.stderr
