@@ -90,10 +90,11 @@ def serve(*, supervisor: Supervisor, installation: Installation, env: Mapping[st
     for command in ("setup_superset_views", "rollup"):
         with_password = {**env, "SUPERSET_READER_PASSWORD": found["SUPERSET_READER_PASSWORD"]}
         _step(supervisor, Program(name=command, command=python("manage.py", command), env=with_password, cwd=CHECKOUT))
-    if is_new or not is_prepared(state=installation.layout.state, env=found):
+    home = Path(found["SUPERSET_HOME"])
+    if is_new or not is_prepared(home=home, env=found):
         supervisor.say("Preparing Superset (a minute or two the first time) …")
         _step(supervisor, prepare(env=found))
-        mark_prepared(state=installation.layout.state, env=found)
+        mark_prepared(home=home, env=found)
     supervisor.add(program=server(env=found, host=options.host, port=options.port))
     log = supervisor.log / "superset.log"
     supervisor.wait_until(

@@ -11,15 +11,15 @@ SOURCES = ("superset/**/*.yaml", "superset/**/*.py", "superset/requirements.txt"
 TOLD = ("SUPERSET_READER_URL", "SUPERSET_SECRET_KEY", "SUPERSET_ONE_GAME")
 
 
-def is_prepared(*, state: Path, env: Mapping[str, str]) -> bool:
+def is_prepared(*, home: Path, env: Mapping[str, str]) -> bool:
     """Whether nothing has changed since."""
-    stamp = _stamp(state)
+    stamp = _stamp(home)
     return stamp.exists() and stamp.read_text() == fingerprint(env=env)
 
 
-def mark_prepared(*, state: Path, env: Mapping[str, str]) -> None:
+def mark_prepared(*, home: Path, env: Mapping[str, str]) -> None:
     """Remember what it was prepared from."""
-    _stamp(state).write_text(fingerprint(env=env))
+    _stamp(home).write_text(fingerprint(env=env))
 
 
 def fingerprint(*, env: Mapping[str, str]) -> str:
@@ -32,5 +32,5 @@ def fingerprint(*, env: Mapping[str, str]) -> str:
     return digest.hexdigest()
 
 
-def _stamp(state: Path) -> Path:
-    return state / "superset" / "prepared"
+def _stamp(home: Path) -> Path:
+    return home / "prepared"

@@ -52,12 +52,11 @@ def test_superset_gets_two_roles_and_nothing_of_rankers(tmp_path: Path) -> None:
 
 
 def test_it_is_prepared_again_only_when_something_changed(tmp_path: Path) -> None:
-    (tmp_path / "superset").mkdir()
     env = {"SUPERSET_READER_URL": "a"}
-    assert not superset_stamp.is_prepared(state=tmp_path, env=env)
-    superset_stamp.mark_prepared(state=tmp_path, env=env)
-    assert superset_stamp.is_prepared(state=tmp_path, env=env)
-    assert not superset_stamp.is_prepared(state=tmp_path, env={"SUPERSET_READER_URL": "b"})
+    assert not superset_stamp.is_prepared(home=tmp_path, env=env)
+    superset_stamp.mark_prepared(home=tmp_path, env=env)
+    assert superset_stamp.is_prepared(home=tmp_path, env=env)
+    assert not superset_stamp.is_prepared(home=tmp_path, env={"SUPERSET_READER_URL": "b"})
 
 
 def test_a_python_too_new_is_said_plainly(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psycopg
@@ -34,8 +34,11 @@ class Workbench:
     def login(self, name: str, password: str = "") -> Client:
         return Client(site=self.site, username=name, password=password or self.env[f"SUPERSET_{name.upper()}_PASSWORD"])
 
-    def prepare_again(self) -> str:
-        return run(prepare(env=self.env))
+    def prepare_as_in_a_container(self) -> str:
+        """What deploy/compose/superset.sh begins with."""
+        script = CHECKOUT / "superset" / "prepare" / "when_changed.py"
+        again = prepare(env={**self.env, "PYTHONPATH": str(CHECKOUT)})
+        return run(replace(again, command=[again.command[0], str(script)]))
 
     def rows(self, statement: str) -> list[tuple[object, ...]]:
         """A direct query of the ledger."""
