@@ -20,6 +20,7 @@ DEFAULTS = {"RANKER_HOST": "127.0.0.1", "RANKER_PORT": "9000", "PYTHONUNBUFFERED
 def main(arguments: Sequence[str]) -> int:
     """Become the process that is named; returns only when that cannot be."""
     program = find_program(arguments=arguments, env=DEFAULTS | os.environ)
+    program.prepare()
     os.chdir(program.cwd)
     os.execve(program.command[0], list(program.command), dict(program.env))  # noqa: S606
 

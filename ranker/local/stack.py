@@ -1,10 +1,13 @@
 """The processes of a local run. Another one is another entry here."""
 
 import os
+import shutil
 from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
 
 from ranker.local.installation import python
-from ranker.local.layout import CHECKOUT, Layout
+from ranker.local.layout import CHECKOUT, Layout, make_private
 from ranker.local.program import Program
 
 MIGRATE = ["migrate", "--noinput", "--verbosity=1"]
@@ -20,7 +23,7 @@ def manage(*, name: str, arguments: list[str], env: Mapping[str, str]) -> Progra
 def services(*, layout: Layout, env: Mapping[str, str]) -> list[Program]:
     """Return what runs for good beside the database servers, the site first."""
     return [
-        _web(env=env),
+        _web(layout=layout, env=env),
         _live(env=env),
         manage(name="relay", arguments=["relay"], env=env),
         manage(name="hooks", arguments=["deliver_hooks"], env=env),
@@ -29,8 +32,9 @@ def services(*, layout: Layout, env: Mapping[str, str]) -> list[Program]:
     ]
 
 
-def _web(*, env: Mapping[str, str]) -> Program:
+def _web(*, layout: Layout, env: Mapping[str, str]) -> Program:
     """Granian, one process per core up to four; a worker of it that dies is its own to replace."""
+    metrics = layout.run / "metrics"
     workers = max(1, min(4, os.cpu_count() or 1))
     command = python(
         "-m", "granian", "--interface=wsgi", "config.wsgi:application",
@@ -38,8 +42,15 @@ def _web(*, env: Mapping[str, str]) -> Program:
         f"--workers={workers}", "--blocking-threads=16", "--backlog=2048", "--no-ws", "--no-access-log",
         "--respawn-failed-workers", "--respawn-interval=0.2", "--workers-kill-timeout=5",
     )  # fmt: skip
-    # Sixteen threads take turns at Python anyway: that many heaps for them would be memory for nothing.
-    return Program(name="web", command=command, env={"MALLOC_ARENA_MAX": "2", **env}, cwd=CHECKOUT)
+    # Sixteen threads take turns at Python anyway: that many heaps for them would be memory for nothing. What the
+    # processes count is in files, for whichever of them is asked for all of it.
+    own = {"MALLOC_ARENA_MAX": "2", "PROMETHEUS_MULTIPROC_DIR": str(metrics)}
+    return Program(name="web", command=command, env={**own, **env}, cwd=CHECKOUT, prepare=partial(_empty, metrics))
+
+
+def _empty(path: Path) -> None:
+    shutil.rmtree(path, ignore_errors=True)
+    make_private(path=path)
 
 
 def _live(*, env: Mapping[str, str]) -> Program:

@@ -5,9 +5,10 @@ import time
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from .health import get_health, postgresql_state, redis_state
+from .metrics import render_metrics
 
 
 @never_cache
@@ -37,5 +38,5 @@ def health(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """This process's metrics in Prometheus text."""
-    return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+    """Counts of requests and the state of everything, in Prometheus text."""
+    return HttpResponse(render_metrics(health=get_health(now=time.time())), content_type=CONTENT_TYPE_LATEST)

@@ -1,6 +1,5 @@
 """One process in the foreground, told everything by its environment."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -9,26 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from ranker.local.envfile import SECRETS
 from ranker.local.health import answers
 from ranker.local.layout import CHECKOUT
 from ranker.local.ports import free_port
 from ranker.local.serve import find_program
 from tests.faults.stack import wait_until
+from tests.local.serving import environment, serve
 
 NAMES = ["web", "live", "relay", "hooks", "worker", "beat"]
-
-
-def environment(home: Path, **env: str) -> dict[str, str]:
-    """Production's, with the servers of the tests."""
-    servers = {name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL")}
-    told = {"DJANGO_SETTINGS_MODULE": "config.settings.production", "DJANGO_ALLOWED_HOSTS": "127.0.0.1"}
-    secrets = {name: f"{name}-{'x' * 50}" for name in SECRETS}
-    return {"PATH": os.environ["PATH"], "RANKER_HOME": str(home), **servers, **told, **secrets, **env}
-
-
-def serve(name: str, env: dict[str, str]) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen([sys.executable, "-m", "ranker.local", "serve", name], cwd=CHECKOUT, env=env)
 
 
 @pytest.fixture

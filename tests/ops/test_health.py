@@ -1,4 +1,4 @@
-"""/health/ and its parts, /metrics."""
+"""/health/ and its parts."""
 
 import time
 from typing import Any
@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 import redis
 from django.db import OperationalError
-from prometheus_client import REGISTRY
 
 from ranker.core.redis import client, key
 from ranker.ops.tasks import heartbeat
@@ -71,21 +70,3 @@ def test_without_postgresql_it_is_alive_but_not_ready(api: Api, no_postgresql: N
     assert (ready.json()["status"], health.json()["status"]) == ("down", "down")
     assert b"secret" not in ready.content + health.content
     assert b"10.1.2.3" not in ready.content + health.content
-
-
-def test_requests_are_counted_by_route(api: Api) -> None:
-    labels = {"method": "GET", "route": "api/users/<id:user_id>/", "status": "404"}
-    before = REGISTRY.get_sample_value("ranker_http_requests_total", labels) or 0
-    api.get("/api/users/4711")
-    api.get("/api/users/4712/")
-    assert REGISTRY.get_sample_value("ranker_http_requests_total", labels) == before + 2
-    text = api.get("/metrics").content.decode()
-    assert "ranker_http_request_seconds_bucket" in text
-    assert "4711" not in text
-
-
-def test_methods_a_client_makes_up_are_counted_together(api: Api) -> None:
-    api.generic("BREW", "/api/users/")
-    text = api.get("/metrics").content.decode()
-    assert 'method="OTHER"' in text
-    assert "BREW" not in text
