@@ -99,7 +99,7 @@ def test_who_may_not_make_roles_is_told_so() -> None:
     with connection.cursor() as cursor:
         cursor.execute("DROP ROLE IF EXISTS nobody_special")
         cursor.execute("CREATE ROLE nobody_special")
-        cursor.execute("GRANT nobody_special TO CURRENT_USER WITH SET TRUE")
+        cursor.execute("GRANT nobody_special TO CURRENT_USER")
         cursor.execute("GRANT ALL ON ALL TABLES IN SCHEMA public TO nobody_special")
         cursor.execute("SET ROLE nobody_special")
     try:
