@@ -129,12 +129,13 @@ class Entry(models.Model):
     one would lock the season's row in every submission (docs/adr/0004-no-foreign-keys-on-the-ledger.md).
     """
 
+    # Its index has them the other way round (migration 0004): what is written together lies together.
     pk = models.CompositePrimaryKey("season_id", "player_id")
     season = models.ForeignKey(
         Season, on_delete=models.PROTECT, db_constraint=False, related_name="entries", db_index=False
     )
     player = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, db_constraint=False, related_name="entries"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, db_constraint=False, related_name="entries", db_index=False
     )
     value = models.BigIntegerField(null=True)
     prev_value = models.BigIntegerField(null=True)

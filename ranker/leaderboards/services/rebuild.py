@@ -2,20 +2,21 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 
 from django.conf import settings
 from django.db.models import Q
 
-from ranker.core.db import advisory_lock, fetch_tuples
+from ranker.core.db import advisory_lock, fetch_tuples, int_array
 from ranker.leaderboards import store
-from ranker.leaderboards.models import Season, SeasonState
+from ranker.leaderboards.models import Entry, Season, SeasonState
 from ranker.leaderboards.registry import season_ref
 from ranker.leaderboards.store import EntryState
 
 CHUNK = 1000
 ENTRIES = """
     SELECT player_id, value, version, achieved_at FROM leaderboards_entry
-    WHERE season_id = %(season)s AND player_id > %(after)s ORDER BY player_id LIMIT %(limit)s
+    WHERE season_id = %(season)s AND player_id = ANY (%(players)s::bigint[]) ORDER BY player_id
 """
 
 
@@ -46,17 +47,26 @@ def rebuild_season(*, season: Season, on_entries: Callable[[int], None] | None =
         return _rebuild(season=season, on_entries=on_entries or (lambda _: None))
 
 
-def read_entries(*, season_id: int) -> Iterator[list[EntryState]]:
-    """A season's entries in chunks, by player id."""
-    after = -1
-    while rows := fetch_tuples(sql=ENTRIES, params={"season": season_id, "after": after, "limit": CHUNK}):
-        after = rows[-1][0]
-        yield [EntryState(*row) for row in rows]
+def read_entries(*, season_id: int, player_ids: Iterable[int]) -> list[EntryState]:
+    """The entries of some players in a season, as they are now, by player id."""
+    rows = fetch_tuples(sql=ENTRIES, params={"season": season_id, "players": int_array(player_ids)})
+    return [EntryState(*row) for row in rows]
+
+
+def list_entries(*, season_id: int) -> Iterator[list[EntryState]]:
+    """A season's entries in chunks, by player id: those that were there at the beginning, each as it is when read.
+
+    PostgreSQL puts the ids aside first (a cursor WITH HOLD), so that no transaction stays open for as long as it takes.
+    """
+    players = Entry.objects.filter(season=season_id).order_by("player_id").values_list("player_id", flat=True)
+    ids = players.iterator(chunk_size=CHUNK)
+    while chunk := list(islice(ids, CHUNK)):
+        yield read_entries(season_id=season_id, player_ids=chunk)
 
 
 def _rebuild(*, season: Season, on_entries: Callable[[int], None]) -> int:
     epoch, ref, loaded = store.begin_build(season_id=season.pk), season_ref(season), 0
-    for entries in read_entries(season_id=season.pk):
+    for entries in list_entries(season_id=season.pk):
         if not store.load(season=ref, epoch=epoch, entries=entries):
             return loaded
         loaded += len(entries)

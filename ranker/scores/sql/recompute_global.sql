@@ -40,7 +40,7 @@ wanted AS (
       AND NOT EXISTS (SELECT FROM folded f WHERE f.season_id = e.season_id AND f.player_id = e.player_id)
 )
 INSERT INTO leaderboards_entry AS e (season_id, player_id, value, plays, achieved_at, score_id, version)
-SELECT season_id, player_id, value, plays, achieved_at, score_id, 1 FROM wanted ORDER BY season_id, player_id
+SELECT season_id, player_id, value, plays, achieved_at, score_id, 1 FROM wanted ORDER BY player_id, season_id
 ON CONFLICT (season_id, player_id) DO UPDATE
 SET prev_value = e.value, value = excluded.value, plays = excluded.plays, achieved_at = excluded.achieved_at,
     score_id = excluded.score_id, version = e.version + 1

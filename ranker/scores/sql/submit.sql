@@ -101,7 +101,7 @@ merged AS MATERIALIZED (
 ),
 entries AS (
     INSERT INTO leaderboards_entry AS e (season_id, player_id, value, plays, achieved_at, score_id, version)
-    SELECT season_id, player_id, value, plays, achieved_at, score_id, 1 FROM merged ORDER BY season_id, player_id
+    SELECT season_id, player_id, value, plays, achieved_at, score_id, 1 FROM merged ORDER BY player_id, season_id
     ON CONFLICT (season_id, player_id) DO UPDATE
     SET (prev_value, value, achieved_at, score_id, plays, version) = (
         SELECT e.value,
@@ -159,7 +159,7 @@ moved AS (
 ),
 global_entries AS (
     INSERT INTO leaderboards_entry AS e (season_id, player_id, value, plays, achieved_at, score_id, version)
-    SELECT season_id, player_id, value, plays, achieved_at, score_id, 1 FROM moved ORDER BY season_id, player_id
+    SELECT season_id, player_id, value, plays, achieved_at, score_id, 1 FROM moved ORDER BY player_id, season_id
     ON CONFLICT (season_id, player_id) DO UPDATE
     SET prev_value = e.value,
         value = coalesce(e.value, 0) + excluded.value,

@@ -9,17 +9,13 @@ from ranker.leaderboards import store
 from ranker.leaderboards.models import Season
 from ranker.leaderboards.ranking import tie_key
 from ranker.leaderboards.registry import season_ref
-from ranker.leaderboards.services.rebuild import read_entries
+from ranker.leaderboards.services.rebuild import list_entries, read_entries
 from ranker.leaderboards.store import EntryState, SeasonRef
 
 # A submission is on its way from its commit to Redis for some milliseconds; after that many tries it is lost.
 TRIES, WAIT_SECONDS = 12, 0.25
 SIZES = """
     SELECT count(*) AS entries, count(value) AS players FROM leaderboards_entry WHERE season_id = %(season)s
-"""
-ENTRIES = """
-    SELECT player_id, value, version, achieved_at FROM leaderboards_entry
-    WHERE season_id = %(season)s AND player_id = ANY (%(players)s::bigint[])
 """
 
 
@@ -37,7 +33,7 @@ def compare_with_redis(*, season: Season, on_entries: Callable[[int], None] | No
     What differs is looked at again for a while: writes go on, and Redis follows each commit a moment later.
     """
     ref, compared, wrong = season_ref(season), 0, 0
-    for entries in read_entries(season_id=season.pk):
+    for entries in list_entries(season_id=season.pk):
         differing = _differing(ref, entries)
         if differing is None:
             return None
@@ -66,8 +62,7 @@ def _still_wrong(ref: SeasonRef, player_ids: list[int]) -> int:
         if not player_ids:
             return 0
         time.sleep(WAIT_SECONDS)
-        rows = fetch_rows(sql=ENTRIES, params={"season": ref.id, "players": player_ids})
-        entries = [EntryState(row["player_id"], row["value"], row["version"], row["achieved_at"]) for row in rows]
+        entries = read_entries(season_id=ref.id, player_ids=player_ids)
         player_ids = [entry.player_id for entry in _differing(ref, entries) or ()]
     return len(player_ids)
 
