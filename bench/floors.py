@@ -16,7 +16,7 @@ from ranker.games.registry import GameInfo, find_game
 from ranker.leaderboards import store
 from ranker.leaderboards.registry import boards
 from ranker.leaderboards.services.entries import apply_entries
-from ranker.leaderboards.store import SeasonRef
+from ranker.leaderboards.stored import Around, SeasonRef
 from ranker.local.errors import LocalError
 from ranker.scores.statement import Caller, NewScore, run_submit
 
@@ -43,7 +43,7 @@ def measure_floors(stage: Stage, *, world: World, seconds: float, idle: Mapping[
 
 
 def _looker(*, world: World, season: SeasonRef) -> Callable[[], object]:
-    return lambda: store.get_arounds(asked=[store.Around(season, random.choice(world.active), 5)])
+    return lambda: store.get_arounds(asked=[Around(season, random.choice(world.active), 5)])
 
 
 def _writer(*, world: World, size: int) -> Callable[[], object]:

@@ -10,7 +10,7 @@ from typing import Any
 from ranker.core.db import fetch_prepared, fetch_tuples, int_array, read_sql
 from ranker.leaderboards.lines import Known, Line, Stretch
 from ranker.leaderboards.ranking import Rule, Standing, competition_ranks
-from ranker.leaderboards.store import Row, SeasonRef
+from ranker.leaderboards.stored import Row, SeasonRef
 
 SQL = Path(__file__).resolve().parent / "sql"
 

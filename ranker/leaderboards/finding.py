@@ -11,7 +11,7 @@ from ranker.games.registry import GameInfo, find_game
 from ranker.leaderboards.models import Season, SeasonState
 from ranker.leaderboards.registry import BoardInfo, boards, schedule_of, season_ref, window_of
 from ranker.leaderboards.services.boards import GLOBAL_SLUG
-from ranker.leaderboards.store import SeasonRef
+from ranker.leaderboards.stored import SeasonRef
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from ranker.leaderboards.ranking import Standing
-from ranker.leaderboards.store import Row
+from ranker.leaderboards.stored import Row
 
 
 class Known(NamedTuple):

@@ -11,7 +11,7 @@ from ranker.games.registry import GameInfo
 from ranker.leaderboards.finding import find_game_or_global, find_one_board
 from ranker.leaderboards.lines import Known, Line
 from ranker.leaderboards.registry import boards, window_of
-from ranker.leaderboards.store import Row
+from ranker.leaderboards.stored import Row
 
 SEASONS = Path(__file__).resolve().parent / "sql" / "seasons.sql"
 

@@ -13,7 +13,7 @@ from ranker.core.cached import Cached
 from ranker.core.clock import Schedule
 from ranker.leaderboards.models import Leaderboard, Season, SeasonState
 from ranker.leaderboards.ranking import Operator, Order, Rule, TieBreak
-from ranker.leaderboards.store import SeasonRef
+from ranker.leaderboards.stored import SeasonRef
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from ranker.core.redis import RedisAway
 from ranker.leaderboards import database, store, together
 from ranker.leaderboards.lines import Stretch
 from ranker.leaderboards.ranking import percentile
-from ranker.leaderboards.store import SeasonRef
+from ranker.leaderboards.stored import SeasonRef
 
 Source = Literal["redis", "database"]
 T = TypeVar("T")

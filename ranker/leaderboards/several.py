@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ranker.core.redis import RedisAway
 from ranker.leaderboards import database, store
 from ranker.leaderboards.ranking import Standing
-from ranker.leaderboards.store import SeasonRef
+from ranker.leaderboards.stored import Page, Row, SeasonRef
 from ranker.users.models import User
 
 
@@ -56,13 +56,13 @@ def get_standings(*, seasons: Sequence[SeasonRef], player_id: int) -> dict[int, 
     return {season_id: standing for season_id, standing in found.items() if standing}
 
 
-def _tops(seasons: Sequence[SeasonRef], *, limit: int) -> dict[int, store.Page]:
-    found: dict[int, store.Page | None] = {}
+def _tops(seasons: Sequence[SeasonRef], *, limit: int) -> dict[int, Page]:
+    found: dict[int, Page | None] = {}
     with suppress(RedisAway):
         found = store.get_tops(seasons=seasons, limit=limit) if seasons else {}
     return {season.id: found.get(season.id) or _from_database(season, limit=limit) for season in seasons}
 
 
-def _from_database(season: SeasonRef, *, limit: int) -> store.Page:
+def _from_database(season: SeasonRef, *, limit: int) -> Page:
     stretch = database.get_page(season=season, offset=0, limit=limit)
-    return store.Page(stretch.total_players, [store.Row(n.user_id, n.score, n.rank) for n in stretch.lines])
+    return Page(stretch.total_players, [Row(n.user_id, n.score, n.rank) for n in stretch.lines])

@@ -6,7 +6,7 @@ from ranker.core.grouping import Grouping
 from ranker.core.redis import RedisAway
 from ranker.leaderboards import database, store
 from ranker.leaderboards.lines import Stretch
-from ranker.leaderboards.store import Around, SeasonRef
+from ranker.leaderboards.stored import Around, SeasonRef
 
 MOST = 64
 

@@ -10,7 +10,7 @@ from ranker.core.db import fetch_tuples, int_array
 from ranker.leaderboards import store
 from ranker.leaderboards.models import Season, SeasonState
 from ranker.leaderboards.registry import season_ref
-from ranker.leaderboards.store import EntryState, SeasonRef
+from ranker.leaderboards.stored import EntryState, SeasonRef
 from ranker.relay.live import LiveBoards
 from ranker.relay.tail import Batch, LedgerRow
 

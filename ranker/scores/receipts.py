@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ranker.games.registry import GameInfo
 from ranker.leaderboards.ranking import Standing, is_better
 from ranker.leaderboards.registry import BoardInfo, SeasonInfo, window_of
-from ranker.leaderboards.store import Applied, SeasonRef
+from ranker.leaderboards.stored import Applied, SeasonRef
 from ranker.scores.statement import WrittenEntry
 
 

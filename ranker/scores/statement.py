@@ -11,7 +11,7 @@ import orjson
 
 from ranker.core.db import fetch_tuples, read_sql
 from ranker.games.registry import GameInfo
-from ranker.leaderboards.store import EntryState
+from ranker.leaderboards.stored import EntryState
 from ranker.leaderboards.witness import LedgerRef
 
 SUBMIT = Path(__file__).resolve().parent / "sql" / "submit.sql"

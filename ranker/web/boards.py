@@ -16,7 +16,7 @@ from ranker.leaderboards.lines import Line
 from ranker.leaderboards.ranking import Rule, Standing
 from ranker.leaderboards.registry import BoardInfo, boards, window_of
 from ranker.leaderboards.services.boards import GLOBAL_SLUG
-from ranker.leaderboards.store import SeasonRef
+from ranker.leaderboards.stored import SeasonRef
 
 # As many lines as a live update carries.
 PAGE: Final = 100

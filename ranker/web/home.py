@@ -8,7 +8,7 @@ from typing import Any, Final
 from ranker.achievements.activity import KINDS, list_activity
 from ranker.games.registry import GameInfo, games
 from ranker.leaderboards.several import Top, get_tops
-from ranker.leaderboards.store import SeasonRef
+from ranker.leaderboards.stored import SeasonRef
 from ranker.web.players import season_of
 
 GAMES: Final = 60

@@ -11,7 +11,7 @@ from ranker.leaderboards.lines import Line
 from ranker.leaderboards.ranking import Standing
 from ranker.leaderboards.registry import BoardInfo, boards
 from ranker.leaderboards.several import get_standings
-from ranker.leaderboards.store import SeasonRef
+from ranker.leaderboards.stored import SeasonRef
 from ranker.scores.models import Score, Status
 from ranker.scores.selectors import list_scores, list_stats
 from ranker.users.models import User

@@ -12,7 +12,7 @@ from ranker.leaderboards import store
 from ranker.leaderboards.models import Entry, Season
 from ranker.leaderboards.ranking import player_key
 from ranker.leaderboards.registry import season_ref
-from ranker.leaderboards.store import EntryState
+from ranker.leaderboards.stored import EntryState
 from ranker.scores.verify import redis as verify_redis
 from ranker.users.models import User
 from tests.conftest import redis_prefix as redis_prefix

@@ -19,7 +19,7 @@ from ranker.games.registry import find_game
 from ranker.leaderboards import selectors
 from ranker.leaderboards.ranking import Rule
 from ranker.leaderboards.services.entries import apply_entries
-from ranker.leaderboards.store import SeasonRef
+from ranker.leaderboards.stored import SeasonRef
 from ranker.scores.services.writing import write_scores
 from ranker.scores.statement import Caller, NewScore
 from ranker.users.models import User

@@ -8,7 +8,7 @@ import pytest
 from ranker.leaderboards import store
 from ranker.leaderboards.ranking import tie_key
 from ranker.leaderboards.registry import season_ref
-from ranker.leaderboards.store import EntryState, Held, SeasonRef
+from ranker.leaderboards.stored import EntryState, Held, SeasonRef
 from tests.worlds import make_game, relay_all, season_of
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from ranker.core.redis import RedisAway
 from ranker.leaderboards import store
 from ranker.leaderboards.registry import boards
-from ranker.leaderboards.store import Applied, EntryState, SeasonRef
+from ranker.leaderboards.stored import Applied, EntryState, SeasonRef
 from ranker.leaderboards.witness import LedgerRef
 
 # Entries in one script call: Redis does nothing else while a script runs.

@@ -11,7 +11,7 @@ from ranker.core.db import advisory_lock, fetch_tuples, int_array
 from ranker.leaderboards import store
 from ranker.leaderboards.models import Entry, Season, SeasonState
 from ranker.leaderboards.registry import season_ref
-from ranker.leaderboards.store import EntryState
+from ranker.leaderboards.stored import EntryState
 
 CHUNK = 1000
 ENTRIES = """

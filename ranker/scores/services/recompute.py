@@ -7,7 +7,7 @@ from typing import Any
 
 from ranker.core.db import fetch_rows, read_sql
 from ranker.leaderboards.models import Season, SeasonState
-from ranker.leaderboards.store import EntryState
+from ranker.leaderboards.stored import EntryState
 from ranker.users.models import User
 
 SQL = Path(__file__).resolve().parent.parent / "sql"

@@ -12,7 +12,7 @@ from ranker.leaderboards.models import Season, SeasonState
 from ranker.leaderboards.ranking import Order, Rule, Standing, is_better
 from ranker.leaderboards.registry import season_ref, window_of
 from ranker.leaderboards.services.boards import GLOBAL_SLUG
-from ranker.leaderboards.store import Applied, SeasonRef
+from ranker.leaderboards.stored import Applied, SeasonRef
 from ranker.scores.models import Score, Submission
 from ranker.scores.receipts import Fact, Receipt, build_receipt
 from ranker.scores.statement import Caller, NewScore

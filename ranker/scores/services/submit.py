@@ -6,7 +6,7 @@ from typing import Any
 
 from ranker.core.errors import Refusal
 from ranker.leaderboards.registry import boards
-from ranker.leaderboards.store import Applied
+from ranker.leaderboards.stored import Applied
 from ranker.scores.receipts import Fact, Receipt, build_receipt, fact_of
 from ranker.scores.services.replay import replay_receipt
 from ranker.scores.services.together import Done, write_together

@@ -14,7 +14,7 @@ from ranker.core.faults import fault_point
 from ranker.core.grouping import FellApart, Grouping
 from ranker.core.throttling import NoRoom, take_submissions
 from ranker.leaderboards.services.entries import apply_entries
-from ranker.leaderboards.store import Applied
+from ranker.leaderboards.stored import Applied
 from ranker.scores.statement import Caller, NewScore, Written, run_submit, witness_of
 
 # What one did: its part of the statement's answer, and what Redis said, by season.

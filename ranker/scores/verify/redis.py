@@ -10,7 +10,7 @@ from ranker.leaderboards.models import Season
 from ranker.leaderboards.ranking import tie_key
 from ranker.leaderboards.registry import season_ref
 from ranker.leaderboards.services.rebuild import list_entries, read_entries
-from ranker.leaderboards.store import EntryState, SeasonRef
+from ranker.leaderboards.stored import EntryState, Held, SeasonRef
 
 # A submission is on its way from its commit to Redis for some milliseconds; after that many tries it is lost.
 TRIES, WAIT_SECONDS = 12, 0.25
@@ -52,9 +52,9 @@ def _differing(ref: SeasonRef, entries: Sequence[EntryState]) -> list[EntryState
     return [entry for entry, held in zip(entries, found[2], strict=True) if held != _wanted(entry, ref=ref)]
 
 
-def _wanted(entry: EntryState, *, ref: SeasonRef) -> store.Held:
+def _wanted(entry: EntryState, *, ref: SeasonRef) -> Held:
     tie = tie_key(achieved_at=entry.achieved_at, tie_break=ref.rule.tie_break) if entry.achieved_at else ""
-    return store.Held(entry.version, entry.value, tie)
+    return Held(entry.version, entry.value, tie)
 
 
 def _still_wrong(ref: SeasonRef, player_ids: list[int]) -> int:
