@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
-from itertools import islice
 
 from django.conf import settings
 from django.db.models import Q
 
+from ranker.core.chunks import in_chunks
 from ranker.core.db import advisory_lock, fetch_tuples, int_array
 from ranker.leaderboards import store
 from ranker.leaderboards.models import Entry, Season, SeasonState
@@ -59,8 +59,7 @@ def list_entries(*, season_id: int) -> Iterator[list[EntryState]]:
     PostgreSQL puts the ids aside first (a cursor WITH HOLD), so that no transaction stays open for as long as it takes.
     """
     players = Entry.objects.filter(season=season_id).order_by("player_id").values_list("player_id", flat=True)
-    ids = players.iterator(chunk_size=CHUNK)
-    while chunk := list(islice(ids, CHUNK)):
+    for chunk in in_chunks(players.iterator(chunk_size=CHUNK), size=CHUNK):
         yield read_entries(season_id=season_id, player_ids=chunk)
 
 

@@ -1,11 +1,12 @@
 """Rows into PostgreSQL by COPY, in blocks, so that the memory stays flat however many there are."""
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import islice
 
 import psycopg
 from django.db import connection
 from psycopg import sql
+
+from ranker.core.chunks import in_chunks
 
 BLOCK = 2000
 
@@ -19,9 +20,9 @@ def copy_text(
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
     )
-    iterator, done = iter(rows), 0
+    done = 0
     with connection.wrap_database_errors, psycopg.Cursor(raw) as cursor, cursor.copy(statement) as copy:
-        while block := list(islice(iterator, BLOCK)):
+        for block in in_chunks(rows, size=BLOCK):
             copy.write("\n".join(block) + "\n")
             done += len(block)
             on_rows(len(block))

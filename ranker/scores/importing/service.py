@@ -1,12 +1,12 @@
 """A file of scores into a game: good rows land, bad rows are named, and twice is once."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
+from ranker.core.chunks import in_chunks
 from ranker.leaderboards.models import Leaderboard
 from ranker.leaderboards.services.seasons import open_seasons
 from ranker.scores.importing.columns import Columns
@@ -69,7 +69,7 @@ def import_scores(
     with open_rejected(path=path) as rejected, open_keys(columns=columns) as keys:
         reader = Reader(game=target.game, columns=columns, keys=keys, mode_of=target.mode_of, now=now)
         run = _Run(target=target, reader=reader, players=players, rejected=rejected, now=now)
-        for batch in _batches(_chain(first, records)):
+        for batch in in_chunks(_chain(first, records), size=BATCH):
             run.take(batch)
             on_bytes(batch[-1].end)
     if past_seasons:
@@ -124,9 +124,3 @@ def _chain(first: T | None, rest: Iterator[T]) -> Iterator[T]:
     if first is not None:
         yield first
         yield from rest
-
-
-def _batches(items: Iterable[T]) -> Iterator[list[T]]:
-    iterator = iter(items)
-    while batch := list(islice(iterator, BATCH)):
-        yield batch

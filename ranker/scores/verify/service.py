@@ -1,11 +1,12 @@
 """The proof: ledger = Entry = Redis, season by season."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
 
+from ranker.core.chunks import in_chunks
 from ranker.core.redis import RedisAway
 from ranker.leaderboards.models import Season, SeasonState
 from ranker.leaderboards.services.entries import apply_entries
@@ -83,7 +84,7 @@ def repair_season(*, finding: SeasonFinding, now: datetime) -> None:
     """Recompute the entries that are wrong and rebuild the season in Redis. Raises `RedisAway`."""
     season = finding.season
     while finding.ledger.wrong:
-        for player_ids in _chunks(finding.ledger.player_ids, size=500):
+        for player_ids in in_chunks(finding.ledger.player_ids, size=500):
             with transaction.atomic():
                 lock_players(player_ids=player_ids)
                 changed = recompute_entries(player_ids=player_ids, season_ids=[season.pk], now=now)
@@ -93,7 +94,3 @@ def repair_season(*, finding: SeasonFinding, now: datetime) -> None:
         if finding.ledger.wrong >= before.ledger.wrong:
             break
     rebuild_season(season=season)
-
-
-def _chunks(items: list[int], *, size: int) -> Iterator[list[int]]:
-    yield from (items[start : start + size] for start in range(0, len(items), size))
