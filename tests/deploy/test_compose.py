@@ -12,11 +12,13 @@ from ranker.local import superset, superset_env, superset_venv, valkey
 from ranker.local.layout import CHECKOUT, Layout
 from ranker.local.postgres import DURABLE, SETTINGS
 from ranker.local.stack import services
+from tests.local.env_example import LISTED
 
 TEXT = (CHECKOUT / "docker-compose.yml").read_text()
 COMPOSE: dict[str, dict[str, Any]] = yaml.safe_load(TEXT)["services"]
 DOCKERFILE = (CHECKOUT / "Dockerfile").read_text()
-LISTED = set(re.findall(r"^#?([A-Z_]+)=", (CHECKOUT / ".env.example").read_text(), re.MULTILINE))
+# The services that run ranker's own image.
+OURS = {name: service for name, service in COMPOSE.items() if service.get("image") == "ranker"}
 SERVE = ["python", "-m", "ranker.local", "serve"]
 # Where a container is reached, and how its log line begins, is Docker's business.
 OUR_OWN_MACHINE = {"listen_addresses", "unix_socket_directories", "log_line_prefix"}
@@ -45,9 +47,9 @@ def test_it_runs_what_setup_sh_runs(tmp_path: Path) -> None:
 
 
 def test_nothing_of_ours_starts_before_the_tables_are_there() -> None:
-    built = {name for name, service in COMPOSE.items() if service.get("image") == "ranker"} - {"migrate"}
-    assert "superset-database" in built
-    for name in built:
+    waiting = OURS.keys() - {"migrate"}
+    assert "superset-database" in waiting
+    for name in waiting:
         assert COMPOSE[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
     assert COMPOSE["migrate"]["depends_on"]["db"] == {"condition": "service_healthy"}
 
@@ -64,16 +66,14 @@ def test_the_boards_are_kept_as_by_our_own_valkey() -> None:
 
 
 def test_every_setting_reaches_the_processes() -> None:
-    for name, service in COMPOSE.items():
-        if service.get("image") == "ranker":
-            told = set(service["environment"])
-            settings = {each for each in LISTED - NOT_IN_A_CONTAINER - ONLY_COMPOSE if not each.startswith("SUPERSET_")}
-            assert settings - told == set(), name
+    settings = {each for each in LISTED - NOT_IN_A_CONTAINER - ONLY_COMPOSE if not each.startswith("SUPERSET_")}
+    assert len(OURS) == 8
+    for name, service in OURS.items():
+        assert settings - set(service["environment"]) == set(), name
 
 
 def test_no_process_of_rankers_is_handed_supersets_secrets() -> None:
-    names = [name for name, service in COMPOSE.items() if service.get("image") == "ranker"]
-    handed = {name for name in names if any(each.startswith("SUPERSET_") for each in COMPOSE[name]["environment"])}
+    handed = {name for name in OURS if any(each.startswith("SUPERSET_") for each in OURS[name]["environment"])}
     assert handed == {"superset-database"}
 
 
@@ -101,9 +101,8 @@ def test_superset_is_served_as_by_our_own() -> None:
     env = {"SUPERSET_HOME": "/"}
     ours = flags(list(superset.server(env=env, host="127.0.0.1", port=8088).command))
     script = (CHECKOUT / "deploy" / "compose" / "superset.sh").read_text()
-    assert {name: ours[name] for name in ours.keys() - {"bind", "workers"}}.items() <= flags(
-        shlex.split(script, comments=True)
-    ).items()
+    told = flags(shlex.split(script, comments=True))
+    assert {name: ours[name] for name in ours.keys() - {"bind", "workers"}}.items() <= told.items()
 
 
 def test_the_images_are_made_from_what_is_there_and_sent() -> None:

@@ -3,36 +3,22 @@
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from ranker.local.health import answers
 from ranker.local.layout import CHECKOUT
-from ranker.local.ports import free_port
 from ranker.local.serve import find_program
-from tests.faults.stack import wait_until
-from tests.local.serving import environment, serve
+from tests.local.serving import environment, served_site
 
 NAMES = ["web", "live", "relay", "hooks", "worker", "beat"]
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[tuple["subprocess.Popen[bytes]", int]]:
-    port = free_port(neighbours=1)
-    process = serve("web", environment(tmp_path, RANKER_PORT=str(port)))
-    yield process, port
-    process.kill()
-    process.wait(timeout=10)
-
-
-def test_it_becomes_the_process_that_is_named(site: tuple["subprocess.Popen[bytes]", int]) -> None:
-    process, port = site
-    wait_until(lambda: answers(host="127.0.0.1", port=port), what="an answer")
-    assert b"granian" in Path(f"/proc/{process.pid}/cmdline").read_bytes()
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(timeout=20) == 0
+def test_it_becomes_the_process_that_is_named(tmp_path: Path) -> None:
+    with served_site(tmp_path) as (process, _):
+        assert b"granian" in Path(f"/proc/{process.pid}/cmdline").read_bytes()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=20) == 0
 
 
 @pytest.mark.parametrize("name", NAMES)

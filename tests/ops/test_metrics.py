@@ -11,12 +11,9 @@ from prometheus_client import REGISTRY
 from prometheus_client.parser import text_string_to_metric_families
 
 from ranker.core.redis import client, key
-from ranker.local.health import answers
-from ranker.local.ports import free_port
 from ranker.ops.tasks import heartbeat
 from tests.conftest import Api
-from tests.faults.stack import wait_until
-from tests.local.serving import environment, serve
+from tests.local.serving import served_site
 
 
 def samples(text: str) -> dict[str, float]:
@@ -80,12 +77,8 @@ def test_without_redis_it_says_so(api: Api, monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[str]:
     """As many web processes as there are processors (up to four) behind one port."""
-    port = free_port(neighbours=1)
-    process = serve("web", environment(tmp_path, RANKER_PORT=str(port)))
-    wait_until(lambda: answers(host="127.0.0.1", port=port), what="an answer")
-    yield f"http://127.0.0.1:{port}"
-    process.terminate()
-    process.wait(timeout=20)
+    with served_site(tmp_path) as (_, address):
+        yield address
 
 
 def test_any_of_the_processes_answers_for_all_of_them(site: str) -> None:
