@@ -38,10 +38,9 @@ class _States(Collector):
     def collect(self) -> Iterator[Metric]:
         relay, worker = self._health["relay"], self._health["worker"]
         up = GaugeMetricFamily("ranker_up", "1 for what is as it should be, as /health/ says.", labels=["part"])
-        for part in ("postgresql", "redis"):
-            up.add_metric([part], self._health[part] == "ok")
-        for part, found in (("relay", relay), ("worker", worker)):
-            up.add_metric([part], found["status"] == "ok")
+        states = {"postgresql": self._health["postgresql"], "redis": self._health["redis"]}
+        for part, state in (states | {"relay": relay["status"], "worker": worker["status"]}).items():
+            up.add_metric([part], state == "ok")
         yield up
         yield from _gauge(
             "ranker_relay_lag_rows", "Rows of the ledger that the relay has yet to carry.", relay["lag_rows"]
